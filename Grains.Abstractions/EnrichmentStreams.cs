@@ -1,0 +1,14 @@
+namespace EnrichmentStream.Grains.Abstractions;
+
+/// <summary>Names of the streams and of what stores their subscriptions.</summary>
+public static class EnrichmentStreams
+{
+    /// <summary>The stream provider, the same on silo and front.</summary>
+    public const string Provider = "enrichment";
+
+    /// <summary>The grain storage that Orleans keeps stream subscriptions in (a fixed name of Orleans).</summary>
+    public const string SubscriptionStorage = "PubSubStore";
+
+    /// <summary>The stream of one BOM; items are <see cref="EnrichmentBroadcast"/>.</summary>
+    public static StreamId For(BomId bomId) => StreamId.Create("enrichment", bomId.Value);
+}

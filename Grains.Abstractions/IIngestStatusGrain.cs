@@ -1,0 +1,23 @@
+using Orleans.Concurrency;
+
+namespace EnrichmentStream.Grains.Abstractions;
+
+/// <summary>Knows which silos hear Redis at this moment.</summary>
+/// <remarks>Key: 0. Holds nothing that one second of reports does not bring back.</remarks>
+[Alias("ingest-status")]
+public interface IIngestStatusGrain : IGrainWithIntegerKey
+{
+    /// <summary>Says whether a silo is subscribed; counts for <see cref="ReportLifetimeSeconds"/> seconds.</summary>
+    /// <param name="silo">The silo's address as text.</param>
+    /// <param name="subscribed">Whether events reach it from Redis.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:02")]
+    Task ReportAsync(string silo, bool subscribed, CancellationToken cancellationToken);
+
+    /// <summary>Counts the silos whose newest report says that they are subscribed.</summary>
+    [Alias("subscribed"), AlwaysInterleave, ResponseTimeout("00:00:02")]
+    Task<int> CountSubscribedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Age in seconds beyond which a report no longer counts.</summary>
+    const int ReportLifetimeSeconds = 5;
+}

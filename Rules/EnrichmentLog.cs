@@ -1,0 +1,112 @@
+using EnrichmentStream.Grains.Abstractions;
+
+namespace EnrichmentStream.Rules;
+
+/// <summary>What the events of one BOM add up to: who owns it, which run is on, its state, and what to resend.</summary>
+/// <remarks>
+/// The grain and every front that mirrors it run the same rules, so a repeated or late event changes neither.
+/// Not thread-safe. The rules are those of docs/PROTOCOL.md, "Runs".
+/// </remarks>
+public sealed class EnrichmentLog(EnrichmentLogLimits limits)
+{
+    private readonly RecentIds _ids = new(limits.RememberedIds);
+    private readonly EventRing _ring = new(limits.Events, limits.Bytes);
+    private readonly RunTracker _runs = new();
+    private long _runFirstVersion = 1;
+
+    /// <summary>Counts the events that changed the log: dense, 0 before the first.</summary>
+    public long Version => _ring.LastVersion;
+
+    /// <summary>The organization that owns the BOM; null until an event has named it.</summary>
+    public string? OrganizationId { get; private set; }
+
+    /// <summary>The run now known; null before the first event.</summary>
+    public RunMark? Run => _runs.Current;
+
+    /// <summary>The run's newest event with a state; null where none had one.</summary>
+    public EnrichmentEvent? LastState { get; private set; }
+
+    /// <summary>The event that ended the run; null while it goes on.</summary>
+    public EnrichmentEvent? Terminal { get; private set; }
+
+    /// <summary>The run's newest event of whatever type; null before the first.</summary>
+    public EnrichmentEvent? Newest { get; private set; }
+
+    /// <summary>What is true now, to be restored elsewhere.</summary>
+    public EnrichmentSnapshot Snapshot => new()
+    {
+        OrganizationId = OrganizationId,
+        Run = Run,
+        PastRuns = _runs.Past,
+        LastState = LastState,
+        Terminal = Terminal,
+    };
+
+    /// <summary>The fewest events from which a watcher can rebuild the state: the last with a state, then a terminal one without.</summary>
+    public IEnumerable<EnrichmentEvent> SnapshotEvents()
+    {
+        if (LastState is not null) yield return LastState;
+        if (Terminal is { HasState: false }) yield return Terminal;
+    }
+
+    /// <summary>Applies an event by the rules.</summary>
+    /// <returns>What became of it; watchers get <see cref="AcceptOutcome.Applied"/> and <see cref="AcceptOutcome.OpenedRun"/>.</returns>
+    public AcceptOutcome Accept(EnrichmentEvent added)
+    {
+        if (OrganizationId is not null && added.OrganizationId is { } named && named != OrganizationId)
+            return AcceptOutcome.ForeignOrganization;
+        if (!_ids.Add(added.EventId)) return AcceptOutcome.Duplicate;
+
+        var outcome = _runs.Place(added, ended: Terminal is not null);
+        if (outcome is AcceptOutcome.OpenedRun) OpenRun(added);
+        if (outcome is AcceptOutcome.OpenedRun or AcceptOutcome.Applied) Append(added);
+        return outcome;
+    }
+
+    /// <summary>Begins where another log stood. The events before that cannot be resent.</summary>
+    /// <exception cref="InvalidOperationException">This log has accepted an event already.</exception>
+    public void Restore(EnrichmentSnapshot snapshot)
+    {
+        if (Run is not null) throw new InvalidOperationException("Only an empty log can be restored; make a new one.");
+
+        OrganizationId = snapshot.OrganizationId;
+        LastState = snapshot.LastState;
+        Terminal = snapshot.Terminal;
+        Newest = Terminal ?? LastState;
+        _runs.Restore(snapshot.Run, snapshot.PastRuns);
+        if (LastState is not null) _ids.Add(LastState.EventId);
+        if (Terminal is not null) _ids.Add(Terminal.EventId);
+    }
+
+    /// <summary>The events after a version, of whatever run, for one who follows every event.</summary>
+    /// <returns>Null where some of them are no longer held.</returns>
+    public EnrichmentEvent[]? Since(long version) => version + 1 < _ring.FirstVersion ? null : _ring.From(version + 1);
+
+    /// <summary>All events of the run that are still held, oldest first.</summary>
+    public EnrichmentEvent[] HeldRun() => _ring.From(Math.Max(_runFirstVersion, _ring.FirstVersion));
+
+    /// <summary>The events of the run after the one with an id.</summary>
+    /// <returns>Null where no held event of the run has it.</returns>
+    public EnrichmentEvent[]? After(string eventId)
+    {
+        if (_ring.Find(eventId, _runFirstVersion) is { } version) return _ring.From(version + 1);
+        return eventId == Newest?.EventId ? [] : null;
+    }
+
+    private void OpenRun(EnrichmentEvent first)
+    {
+        _runs.Open(first);
+        _runFirstVersion = _ring.LastVersion + 1;
+        LastState = null;
+        Terminal = null;
+    }
+
+    private void Append(EnrichmentEvent added)
+    {
+        OrganizationId ??= added.OrganizationId;
+        _ring.Add(added);
+        Newest = added;
+        if (added.HasState) LastState = added;
+        if (added.IsTerminal) Terminal = added;
+    }
+}

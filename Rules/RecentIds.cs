@@ -1,0 +1,23 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace EnrichmentStream.Rules;
+
+/// <summary>Remembers the newest event ids, by 128-bit hash: an id costs the same whatever its length.</summary>
+internal sealed class RecentIds(int capacity)
+{
+    private readonly HashSet<UInt128> _known = [];
+    private readonly Queue<UInt128> _order = [];
+
+    /// <summary>Remembers an id; the oldest is forgotten beyond the capacity.</summary>
+    /// <returns>False where the id is remembered already.</returns>
+    public bool Add(string id)
+    {
+        var hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(id.AsSpan()));
+        if (!_known.Add(hash)) return false;
+
+        _order.Enqueue(hash);
+        if (_order.Count > capacity) _known.Remove(_order.Dequeue());
+        return true;
+    }
+}

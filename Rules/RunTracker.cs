@@ -1,0 +1,50 @@
+using EnrichmentStream.Grains.Abstractions;
+
+namespace EnrichmentStream.Rules;
+
+/// <summary>Decides which run an event belongs to: the one now known, a new one, or one that is over.</summary>
+internal sealed class RunTracker
+{
+    private readonly List<string> _past = [];
+
+    /// <summary>The run now known; null before the first event.</summary>
+    public RunMark? Current { get; private set; }
+
+    /// <summary>Names of the runs before it, oldest first.</summary>
+    public string[] Past => [.. _past];
+
+    /// <summary>Where an event that was not seen before belongs.</summary>
+    /// <param name="candidate">The event.</param>
+    /// <param name="ended">Whether the current run has had its terminal event.</param>
+    /// <returns><see cref="AcceptOutcome.Applied"/>, <see cref="AcceptOutcome.OpenedRun"/>,
+    /// <see cref="AcceptOutcome.OlderRun"/> or <see cref="AcceptOutcome.AfterTerminal"/>.</returns>
+    public AcceptOutcome Place(EnrichmentEvent candidate, bool ended)
+    {
+        if (Current is not { } run) return AcceptOutcome.OpenedRun;
+
+        // The guide's documents name the run in `started` alone, so an event without a name belongs to the run now known.
+        var sameRun = candidate.RunName is null || candidate.RunName == run.Name;
+        if (sameRun && !ended) return AcceptOutcome.Applied;
+        if (candidate.CreatedAt < run.OpenedAt) return sameRun ? AcceptOutcome.AfterTerminal : AcceptOutcome.OlderRun;
+        if (ended && candidate.Kind is EventKind.Started) return AcceptOutcome.OpenedRun;
+        if (sameRun) return AcceptOutcome.AfterTerminal;
+        return _past.Contains(candidate.RunName!) ? AcceptOutcome.OlderRun : AcceptOutcome.OpenedRun;
+    }
+
+    /// <summary>Makes the run of an event the current one.</summary>
+    public void Open(EnrichmentEvent first) => Enter(new RunMark(first.RunName, first.CreatedAt));
+
+    /// <summary>Takes over what another tracker knew.</summary>
+    public void Restore(RunMark? current, IEnumerable<string> past)
+    {
+        _past.AddRange(past);
+        Current = current;
+    }
+
+    private void Enter(RunMark run)
+    {
+        if (Current?.Name is { } name && name != run.Name && !_past.Contains(name)) _past.Add(name);
+        if (_past.Count > EnrichmentLogLimits.PastRuns) _past.RemoveAt(0);
+        Current = run;
+    }
+}
