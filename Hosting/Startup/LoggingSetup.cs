@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace EnrichmentStream.Hosting.Startup;
+
+/// <summary>What a process writes to its console.</summary>
+public static class LoggingSetup
+{
+    /// <summary>Shows what this service says from Information on, and what its libraries say from Warning on.</summary>
+    /// <remarks><c>Logging__LogLevel__…</c> changes it, as in every .NET process, save for the line that holds query strings.</remarks>
+    public static ILoggingBuilder AddConsoleLines(this ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("EnrichmentStream", LogLevel.Information);
+        logging.AddFilter("EnrichmentStream.Grains.Ingest.IngestService", LogLevel.Warning); // Orleans prints whole ring ranges.
+        // Advice against the small heap that is meant, and a watchdog that measures its first turn from the epoch.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Every readiness probe of a process that still starts; the answer itself tells.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        // "Request starting" prints the query string, and with it the token.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        return logging;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.Hosting.Startup;
+
+/// <summary>Runs a process to its end and turns what a user can mend into one line on standard error.</summary>
+public static class ProgramRunner
+{
+    /// <summary>Exit code for a wrong setting (sysexits.h, EX_CONFIG).</summary>
+    public const int WrongSetting = 78;
+
+    /// <summary>Builds and runs a host until it is told to stop.</summary>
+    /// <param name="args">The command line; <c>--help</c> prints <paramref name="help"/> instead.</param>
+    /// <param name="help">What the process does, and how to call it.</param>
+    /// <param name="build">Makes the host.</param>
+    /// <returns>0, or an exit code that says what kept it from starting.</returns>
+    public static async Task<int> RunAsync(string[] args, string help, Func<IHost> build)
+    {
+        if (args.Contains("--help") || args.Contains("-h"))
+        {
+            await Console.Out.WriteLineAsync(help);
+            return 0;
+        }
+
+        try
+        {
+            using var host = build();
+            await host.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is { } lines)
+        {
+            foreach (var line in lines) await Console.Error.WriteLineAsync(line);
+            return exception is OptionsValidationException ? WrongSetting : 1;
+        }
+    }
+
+    private static IEnumerable<string>? Explain(Exception exception) => exception switch
+    {
+        OptionsValidationException wrong => wrong.Failures,
+        // The configuration binder's own text names the setting and the type that it could not convert to.
+        InvalidOperationException { InnerException: FormatException or ArgumentException } unread => [unread.Message],
+        StartupException refused => [refused.Message],
+        IOException { InnerException: AddressInUseException } taken => [$"{taken.Message} Choose another port (CNS_PORT), or end what uses it."],
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => ["A port is taken: choose others, or end what uses it."],
+        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        _ => null,
+    };
+}
