@@ -1,0 +1,25 @@
+using EnrichmentStream.Rules;
+using Microsoft.Extensions.Configuration;
+
+namespace EnrichmentStream.Grains.Enrichment;
+
+/// <summary>How much a grain keeps of its BOM, and for how long.</summary>
+internal sealed class EnrichmentOptions
+{
+    /// <summary>Newest events of a BOM kept for watchers who resume.</summary>
+    /// <value>1 to 100,000; 1,000 by default.</value>
+    [ConfigurationKeyName("GRAIN_EVENTS")]
+    public int Events { get; set; } = EnrichmentLogLimits.Default.Events;
+
+    /// <summary>Most bytes of those events' documents; the newest is kept whatever its size.</summary>
+    /// <value>4 KiB to 256 MiB; 1 MiB by default.</value>
+    [ConfigurationKeyName("GRAIN_BYTES")]
+    public int Bytes { get; set; } = EnrichmentLogLimits.Default.Bytes;
+
+    /// <summary>Minutes without an event or a watcher after which a BOM is forgotten.</summary>
+    /// <value>2 to 10,080 (a week); 60 by default.</value>
+    [ConfigurationKeyName("GRAIN_IDLE_MINUTES")]
+    public int IdleMinutes { get; set; } = 60;
+
+    public EnrichmentLogLimits Limits => EnrichmentLogLimits.Default with { Events = Events, Bytes = Bytes };
+}

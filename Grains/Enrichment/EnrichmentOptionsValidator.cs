@@ -1,0 +1,16 @@
+using EnrichmentStream.Hosting.Settings;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.Grains.Enrichment;
+
+internal sealed class EnrichmentOptionsValidator : IValidateOptions<EnrichmentOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EnrichmentOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        result.Within("GRAIN_EVENTS", options.Events, 1, 100_000, "events");
+        result.Within("GRAIN_BYTES", options.Bytes, 4 << 10, 256 << 20, "bytes");
+        result.Within("GRAIN_IDLE_MINUTES", options.IdleMinutes, 2, 10_080, "minutes");
+        return result.Build();
+    }
+}

@@ -1,0 +1,23 @@
+using EnrichmentStream.Hosting.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace EnrichmentStream.Grains.Enrichment;
+
+/// <summary>Registers the BOM grain.</summary>
+public static class EnrichmentSiloBuilderExtensions
+{
+    /// <summary>Adds the BOM grain's options, metrics and idle time.</summary>
+    public static ISiloBuilder AddEnrichment(this ISiloBuilder silo)
+    {
+        silo.Services.AddSettings<EnrichmentOptions, EnrichmentOptionsValidator>();
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<EnrichmentMetrics>();
+        silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>>((collection, options) =>
+            collection.ClassSpecificCollectionAge[typeof(EnrichmentGrain).FullName!] =
+                TimeSpan.FromMinutes(options.Value.IdleMinutes));
+        return silo;
+    }
+}

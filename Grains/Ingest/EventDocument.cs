@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Unicode;
+using EnrichmentStream.Grains.Abstractions;
+
+namespace EnrichmentStream.Grains.Ingest;
+
+/// <summary>Reads from a published document what the rules need, and checks it; the document itself is not touched.</summary>
+internal static class EventDocument
+{
+    private const int MaxIdLength = 255;
+    private const int MaxTypeLength = 64;
+
+    private static readonly SearchValues<char> TypeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    /// <summary>Reads one document.</summary>
+    /// <param name="bomId">The BOM that the channel names.</param>
+    /// <param name="document">The message as published.</param>
+    /// <param name="read">The event, where the document is good.</param>
+    /// <returns><see cref="DropReason.None"/>, or why the message must be dropped.</returns>
+    public static DropReason Read(BomId bomId, byte[] document, out EnrichmentEvent? read)
+    {
+        read = null;
+        if (!Utf8.IsValid(document)) return DropReason.InvalidUtf8;
+
+        var fields = default(EventFields);
+        try
+        {
+            if (!fields.TryRead(document)) return DropReason.NotObject;
+        }
+        catch (JsonException)
+        {
+            return DropReason.NotJson;
+        }
+
+        if (fields.EventType is not { Length: >= 1 and <= MaxTypeLength } type) return DropReason.BadEventType;
+        if (type.AsSpan().ContainsAnyExcept(TypeCharacters)) return DropReason.BadEventType;
+        if (fields.BomId is { } named && named != bomId.Value) return DropReason.OtherBom;
+
+        read = new EnrichmentEvent
+        {
+            EventId = IsUsableId(fields.EventId) ? fields.EventId! : DeriveId(document),
+            EventType = type,
+            OrganizationId = fields.OrganizationId,
+            RunName = fields.WorkflowRunId ?? fields.WorkflowId,
+            CreatedAt = ReadTime(fields.CreatedAt),
+            HasState = fields.HasState,
+            Document = document,
+        };
+        return DropReason.None;
+    }
+
+    // An id goes into an `id:` line and comes back in a header, so it must survive both.
+    private static bool IsUsableId(string? id) =>
+        id is { Length: >= 1 and <= MaxIdLength } && !id.AsSpan().ContainsAnyExceptInRange('\x21', '\x7e');
+
+    private static string DeriveId(byte[] document)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(document, hash);
+        hash[6] = (byte)((hash[6] & 0x0f) | 0x80); // RFC 9562 5.8: a UUID of version 8 …
+        hash[8] = (byte)((hash[8] & 0x3f) | 0x80); // … and of the RFC's variant.
+        return new Guid(hash[..16], bigEndian: true).ToString();
+    }
+
+    private static DateTimeOffset? ReadTime(string? text) =>
+        DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+}

@@ -1,0 +1,62 @@
+using EnrichmentStream.Grains.Abstractions;
+using Microsoft.Extensions.Logging;
+
+namespace EnrichmentStream.Grains.Ingest;
+
+/// <summary>Sends what waits in an inbox to its grain: one call in flight a BOM, in order, tried again until it arrives.</summary>
+internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider time, ILogger<InboxSender> logger)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+
+    /// <summary>Sends until nothing waits.</summary>
+    /// <param name="inbox">Nobody else may be sending it (<see cref="BomInbox.Offer"/> tells).</param>
+    /// <param name="recent">The kept events of the BOM, oldest first, for a grain that has lost its memory.</param>
+    /// <param name="cancellationToken">Ends the trying; what is not sent stays where it is.</param>
+    public async Task DrainAsync(BomInbox inbox, Func<BomInbox, EnrichmentEvent[]> recent, CancellationToken cancellationToken)
+    {
+        while (inbox.Take() is { } batch)
+        {
+            if (await SendAsync(inbox, batch, cancellationToken)) continue;
+
+            // The grain is a new activation. What it forgot comes first; it drops what it then sees twice.
+            var kept = recent(inbox);
+            metrics.Replayed(kept.Length);
+            foreach (var slice in kept.Chunk(BomInbox.MaxBatch)) await SendAsync(inbox, slice, cancellationToken);
+            await SendAsync(inbox, batch, cancellationToken);
+        }
+    }
+
+    private async Task<bool> SendAsync(BomInbox inbox, EnrichmentEvent[] batch, CancellationToken cancellationToken)
+    {
+        for (var delay = FirstDelay; ; delay = delay < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            try
+            {
+                var reply = await inbox.Grain.AcceptAsync(batch, inbox.Epoch, cancellationToken);
+                inbox.Epoch = reply.Epoch;
+                return reply.Accepted;
+            }
+            catch (Exception exception) when (exception is TimeoutException or OrleansException or OperationCanceledException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                LogRetry(exception, inbox.BomId);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogRefused(exception, inbox.BomId, batch.Length);
+                for (var i = 0; i < batch.Length; i++) metrics.Dropped(DropReason.Refused);
+                return true;
+            }
+
+            metrics.Retried();
+            await Task.Delay(delay, time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: the grain did not answer; trying again.")]
+    private partial void LogRetry(Exception exception, BomId bomId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "BOM {BomId}: the grain refused {Count} events; they are lost.")]
+    private partial void LogRefused(Exception exception, BomId bomId, int count);
+}

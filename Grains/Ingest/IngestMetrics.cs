@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using EnrichmentStream.Grains.Enrichment;
+
+namespace EnrichmentStream.Grains.Ingest;
+
+/// <summary>Counts what ingest receives, drops and sends.</summary>
+internal sealed class IngestMetrics
+{
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _superseded;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _replayed;
+    private readonly UpDownCounter<long> _waiting;
+
+    public IngestMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(EnrichmentMetrics.MeterName);
+        _received = meter.CreateCounter<long>("enrichment.ingest.received", "{message}", "Messages heard from Redis.");
+        _dropped = meter.CreateCounter<long>("enrichment.ingest.dropped", "{message}", "Messages dropped, by reason.");
+        _superseded = meter.CreateCounter<long>(
+            "enrichment.ingest.superseded", "{event}", "Progress events that gave way to newer ones in a full queue.");
+        _retries = meter.CreateCounter<long>("enrichment.ingest.retries", "{call}", "Calls to grains tried again.");
+        _replayed = meter.CreateCounter<long>("enrichment.ingest.replayed", "{message}", "Kept messages sent again.");
+        _waiting = meter.CreateUpDownCounter<long>("enrichment.ingest.waiting", "{event}", "Events waiting for a grain.");
+    }
+
+    public void Received() => _received.Add(1);
+
+    public void Dropped(DropReason reason) => _dropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void Superseded(int count) => _superseded.Add(count);
+
+    public void Retried() => _retries.Add(1);
+
+    public void Replayed(int count) => _replayed.Add(count);
+
+    public void Waiting(int change) => _waiting.Add(change);
+}

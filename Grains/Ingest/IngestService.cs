@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace EnrichmentStream.Grains.Ingest;
+
+/// <summary>Binds the ingest to the silo: subscribes before the silo joins, and follows the silo's range of the ring.</summary>
+/// <remarks>
+/// Orleans stops a grain service before the others hear that the silo leaves, so the router goes on until the process
+/// ends; whoever takes over replays, and the grains drop what they then see twice.
+/// </remarks>
+internal sealed class IngestService(
+    GrainId grainId, Silo silo, ILoggerFactory loggers, IngestRouter router, RedisSubscription subscription)
+    : GrainService(grainId, silo, loggers), IIngestService
+{
+    private volatile IRingRange? _newestRange;
+
+    public override async Task Init(IServiceProvider serviceProvider)
+    {
+        await base.Init(serviceProvider);
+        // The others give up this silo's range as soon as it is active, so it must hear Redis before that.
+        await subscription.CheckAsync();
+    }
+
+    public override async Task Start()
+    {
+        await base.Start();
+        Follow(RingRange);
+    }
+
+    public override async Task OnRangeChange(IRingRange oldRange, IRingRange newRange, bool increased)
+    {
+        await base.OnRangeChange(oldRange, newRange, increased);
+        Follow(newRange);
+    }
+
+    // On the thread pool: what the router sends must not be tied to this service's scheduler. Whatever runs last
+    // applies the newest range.
+    private void Follow(IRingRange range)
+    {
+        _newestRange = range;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ => router.ChangeRange(_newestRange!), null);
+    }
+}

@@ -1,0 +1,34 @@
+namespace EnrichmentStream.Grains.Ingest;
+
+/// <summary>Keeps the newest messages of all BOMs, bounded by age and bytes, so that they can be replayed.</summary>
+/// <remarks>Not thread-safe: the router's lock guards it.</remarks>
+internal sealed class ReplayWindow(IngestOptions options, TimeProvider time)
+{
+    private readonly Queue<(long KeptAt, BomInbox Inbox, int Bytes)> _order = [];
+    private readonly TimeSpan _age = TimeSpan.FromSeconds(options.ReplaySeconds);
+    private long _bytes;
+
+    public void Keep(BomInbox inbox, byte[] message)
+    {
+        if (_age == TimeSpan.Zero) return;
+
+        inbox.Recent.Enqueue(message);
+        _order.Enqueue((time.GetTimestamp(), inbox, message.Length));
+        _bytes += message.Length;
+        while (_bytes > options.ReplayBytes) Forget();
+    }
+
+    /// <summary>Forgets what is older than the window.</summary>
+    public void Sweep()
+    {
+        while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.KeptAt) > _age) Forget();
+    }
+
+    // Both queues are in order of arrival, so the oldest of all is the oldest of its BOM.
+    private void Forget()
+    {
+        var (_, inbox, bytes) = _order.Dequeue();
+        inbox.Recent.Dequeue();
+        _bytes -= bytes;
+    }
+}
