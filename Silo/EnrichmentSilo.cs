@@ -1,0 +1,22 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.Enrichment;
+using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Hosting.Cluster;
+using EnrichmentStream.Streaming;
+
+namespace EnrichmentStream.Silo;
+
+/// <summary>Puts a silo together, for its own process and for one that it shares with a front.</summary>
+public static class EnrichmentSilo
+{
+    /// <summary>Adds the grain, the ingest and the streams; what holds membership and subscriptions is the caller's choice.</summary>
+    public static ISiloBuilder AddEnrichmentSilo(this ISiloBuilder silo)
+    {
+        silo.Services.AddClusterSettings();
+        silo.AddEnrichment();
+        silo.AddIngest();
+        return silo.Configuration.GetClusterSettings().StreamProvider is ClusterSettings.MemoryStreams
+            ? silo.AddMemoryStreams(EnrichmentStreams.Provider)
+            : silo.AddPushStreams(EnrichmentStreams.Provider);
+    }
+}
