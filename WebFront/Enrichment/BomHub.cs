@@ -1,0 +1,274 @@
+using System.Threading.Channels;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Sse;
+
+namespace EnrichmentStream.WebFront.Enrichment;
+
+/// <summary>Follows one BOM for all its watchers in this process: one subscription, one lease, each event encoded once.</summary>
+/// <remarks>
+/// One loop owns all state; everything else posts to it. Calls to the cluster never run in the loop, so a cluster that hangs
+/// delays no watcher.
+/// </remarks>
+internal sealed partial class BomHub
+{
+    // A full queue drops the stream's batches (the version gap heals that) and makes joiners wait; it never grows.
+    private const int QueueCapacity = 4_096;
+
+    // A new subscription may miss what is published while it is being made, and a call that failed is tried again.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<HubMessage> _messages =
+        Channel.CreateBounded<HubMessage>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
+
+    private readonly HashSet<SseConnection> _connections = [];
+    private readonly List<JoinRequest> _waiting = [];
+    private readonly List<EnrichmentEvent> _news = [];
+    private readonly SilenceWatch _silence = new();
+    private readonly BomMirror _mirror;
+    private readonly GrainLink _grain;
+    private readonly HubMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private bool _lookedTwice;
+    private long _dueAt;
+
+    public BomHub(
+        BomId bomId, IClusterClient cluster, FrontOptions options, HubMetrics metrics, TimeProvider time, ILogger<BomHub> logger)
+    {
+        BomId = bomId;
+        _mirror = new BomMirror(options.Limits, time);
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        _grain = new GrainLink(bomId, cluster, Post, Follow, logger);
+        RenewWithin(Soon + Soon); // Should subscribing hang, the grain is asked all the same.
+        _ = RunAsync();
+    }
+
+    public BomId BomId { get; }
+
+    /// <summary>Whether the lease must be renewed by now.</summary>
+    public bool IsDue => _time.GetTimestamp() >= Volatile.Read(ref _dueAt);
+
+    /// <summary>Lets a stream follow the BOM. From then on it gets every event until <see cref="Leave"/>.</summary>
+    public async Task<JoinResult> JoinAsync(JoinRequest request, CancellationToken cancellationToken)
+    {
+        await _messages.Writer.WriteAsync(new HubMessage.Joining(request), cancellationToken);
+        return await request.Answer.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops sending to a stream.</summary>
+    public void Leave(SseConnection connection) => Post(new HubMessage.Left(connection));
+
+    /// <summary>Renews the lease now; the answer brings what the stream has lost.</summary>
+    public void Renew()
+    {
+        RenewWithin(WatchLease.Renewal);
+        Post(new HubMessage.Due());
+    }
+
+    /// <summary>Makes the lease due within a time, spread so that many hubs do not call at one moment.</summary>
+    public void RenewWithin(TimeSpan longest)
+    {
+        var share = 0.5 + Random.Shared.NextDouble() / 2;
+        Volatile.Write(ref _dueAt, _time.GetTimestamp() + (long)(longest.TotalSeconds * share * _time.TimestampFrequency));
+    }
+
+    /// <summary>Ends the loop and gives up the subscription.</summary>
+    public Task CloseAsync()
+    {
+        _messages.Writer.TryComplete();
+        return _grain.CloseAsync();
+    }
+
+    // The stream's callback: all deliveries of the process share one pump, so it may not wait.
+    private void Follow(EnrichmentBroadcast broadcast)
+    {
+        if (!_messages.Writer.TryWrite(new HubMessage.Followed(broadcast))) _metrics.Overflow();
+    }
+
+    // For what must not be lost: waits for room without holding up the caller. After the end it goes nowhere.
+    private void Post(HubMessage message)
+    {
+        if (!_messages.Writer.TryWrite(message)) _ = PostWhenFreeAsync(message);
+    }
+
+    private async Task PostWhenFreeAsync(HubMessage message)
+    {
+        while (await _messages.Writer.WaitToWriteAsync())
+        {
+            if (_messages.Writer.TryWrite(message)) return;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        _grain.Subscribe();
+        await foreach (var message in _messages.Reader.ReadAllAsync())
+        {
+            try
+            {
+                Handle(message);
+            }
+            catch (Exception exception)
+            {
+                LogHandlingFailed(exception, BomId);
+            }
+        }
+
+        foreach (var request in _waiting) request.Complete(JoinResult.Unavailable);
+    }
+
+    private void Handle(HubMessage message)
+    {
+        _grain.Ended(message);
+        switch (message)
+        {
+            case HubMessage.Followed followed:
+                OnFollowed(followed.Broadcast);
+                break;
+            case HubMessage.Answered answered:
+                OnAnswered(answered.Reply, answered.WholeRun);
+                break;
+            case HubMessage.Unanswered unanswered:
+                OnUnanswered(unanswered.WholeRun);
+                break;
+            case HubMessage.Subscribed:
+                _grain.Ask(_mirror.Cursor, wholeRun: false);
+                break;
+            case HubMessage.Due:
+                OnDue();
+                break;
+            case HubMessage.Joining joining:
+                Admit(joining.Request);
+                break;
+            case HubMessage.Left left:
+                _connections.Remove(left.Connection);
+                _waiting.RemoveAll(request => request.Connection == left.Connection);
+                break;
+        }
+    }
+
+    private void OnFollowed(EnrichmentBroadcast broadcast)
+    {
+        _silence.Heard(broadcast);
+        _mirror.Follow(broadcast, _news);
+        Publish();
+        if (!_mirror.NeedsAnswer) return;
+
+        _metrics.Gap();
+        _grain.Ask(_mirror.Cursor, wholeRun: false);
+    }
+
+    private void OnAnswered(WatchReply reply, bool wholeRun)
+    {
+        var before = _mirror.Cursor;
+        _mirror.Catch(reply, _news);
+        if (before is not null && _mirror.Cursor != before)
+        {
+            _metrics.Repaired(_news.Count);
+            _silence.Expect(reply.Cursor);
+        }
+
+        Publish();
+        AdmitWaiting(wholeRun ? reply.Events : null);
+        if (_mirror.NeedsAnswer) _grain.Ask(_mirror.Cursor, wholeRun: false);
+        if (!_lookedTwice || _silence.IsExpecting || !_grain.IsSubscribed) RenewWithin(Soon);
+        _lookedTwice = true;
+    }
+
+    private void OnUnanswered(bool wholeRun)
+    {
+        RenewWithin(Soon);
+        if (_mirror.Cursor is null) RefuseWaiting();
+        else if (wholeRun) AdmitWaiting([]);
+    }
+
+    private void OnDue()
+    {
+        var silent = _silence.IsSilent();
+        if (silent) _metrics.Resubscribed();
+        if (silent || !_grain.IsSubscribed) Resubscribe();
+        _grain.Ask(_mirror.Cursor, wholeRun: false);
+    }
+
+    private void Resubscribe()
+    {
+        _lookedTwice = false;
+        _grain.Subscribe();
+    }
+
+    private void Admit(JoinRequest request)
+    {
+        if (_mirror.Cursor is null)
+        {
+            _waiting.Add(request);
+        }
+        else if (JoinRules.Decide(_mirror.Log, request.Resume) is { } decided)
+        {
+            Admit(request, decided);
+        }
+        else
+        {
+            _waiting.Add(request);
+            _grain.Ask(_mirror.Cursor, wholeRun: true);
+        }
+    }
+
+    private void Admit(JoinRequest request, JoinResult result)
+    {
+        _metrics.Joined(result.Outcome);
+        if (!result.Ends) _connections.Add(request.Connection);
+        request.Complete(result);
+    }
+
+    // With what the grain holds of the run every waiting request can be decided; without, those that need it wait on.
+    private void AdmitWaiting(EnrichmentEvent[]? held)
+    {
+        if (_waiting.Count == 0) return;
+
+        var waiting = _waiting.ToArray();
+        _waiting.Clear();
+        foreach (var request in waiting)
+        {
+            if (held is null) Admit(request);
+            else Admit(request, JoinRules.Decide(_mirror.Log, held, request.Resume));
+        }
+    }
+
+    private void RefuseWaiting()
+    {
+        foreach (var request in _waiting) Admit(request, JoinResult.Unavailable);
+        _waiting.Clear();
+    }
+
+    private void Publish()
+    {
+        if (_news.Count == 0) return;
+
+        if (_connections.Count > 0) Send();
+        _news.Clear();
+    }
+
+    private void Send()
+    {
+        var frames = new List<SseFrame>(_news.Count + 1);
+        foreach (var added in _news)
+        {
+            frames.Add(SseFrames.Event(added));
+            if (!added.IsTerminal) continue;
+
+            SseFrame[] last = [.. frames, SseFrames.StreamEnd(added.EventType)];
+            foreach (var connection in _connections) connection.End(last);
+            _connections.Clear();
+            frames.Clear();
+        }
+
+        SseFrame[] rest = [.. frames];
+        foreach (var connection in _connections) connection.Send(rest);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "BOM {BomId}: a message to the hub could not be handled.")]
+    private partial void LogHandlingFailed(Exception exception, BomId bomId);
+}

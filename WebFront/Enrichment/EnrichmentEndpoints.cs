@@ -1,0 +1,29 @@
+using EnrichmentStream.Hosting.Settings;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EnrichmentStream.WebFront.Enrichment;
+
+internal static class EnrichmentEndpoints
+{
+    /// <summary>Adds the hubs and what serves them.</summary>
+    public static IServiceCollection AddEnrichmentStreams(this IServiceCollection services)
+    {
+        services.AddSettings<FrontOptions, FrontOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<HubMetrics>();
+        services.TryAddSingleton<StreamEndpoint>();
+        services.TryAddSingleton<BomEndpoint>();
+        services.TryAddSingleton<BomHubs>();
+        return services.AddHostedService(provider => provider.GetRequiredService<BomHubs>());
+    }
+
+    /// <summary>Maps the stream and the state of a BOM; both need a token.</summary>
+    public static void MapEnrichment(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/enrichment").RequireAuthorization();
+        group.MapGet("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
+            endpoint.HandleAsync(context, bom_id));
+        group.MapGet("/boms/{bom_id}", static (HttpContext context, string bom_id, BomEndpoint endpoint) =>
+            endpoint.HandleAsync(context, bom_id));
+    }
+}

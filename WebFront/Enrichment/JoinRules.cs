@@ -1,0 +1,52 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
+using EnrichmentStream.WebFront.Sse;
+
+namespace EnrichmentStream.WebFront.Enrichment;
+
+/// <summary>Decides how a stream begins: docs/PROTOCOL.md, "Late joiner" and "Resume".</summary>
+internal static class JoinRules
+{
+    /// <summary>Decides from what the front holds.</summary>
+    /// <returns>Null where the resume point is not among it: the grain may still hold it.</returns>
+    public static JoinResult? Decide(EnrichmentLog log, ResumePoint? resume)
+    {
+        if (resume is null) return Snapshot(log);
+        if (log.Run is null) return JoinResult.Live;
+        if (log.Terminal?.EventId == resume.EventId)
+            return resume.Reconnect ? JoinResult.Ended : new JoinResult(JoinOutcome.Replayed, [], Ends: false);
+        return log.After(resume.EventId) is { } missed ? Replay(log, missed) : null;
+    }
+
+    /// <summary>Decides with all that the grain holds of the run.</summary>
+    /// <param name="log">What the front holds, at least as new as <paramref name="held"/>.</param>
+    /// <param name="held">The run's events, oldest first.</param>
+    /// <param name="resume">Where the client stands.</param>
+    public static JoinResult Decide(EnrichmentLog log, EnrichmentEvent[] held, ResumePoint? resume)
+    {
+        if (Decide(log, resume) is { } decided) return decided;
+
+        // Undecided, so there is a resume point.
+        var position = Array.FindLastIndex(held, candidate => candidate.EventId == resume!.EventId);
+        if (position < 0 || log.After(held[^1].EventId) is not { } newer) return Snapshot(log);
+        return Replay(log, [.. held.AsSpan(position + 1), .. newer]);
+    }
+
+    /// <summary>Begins with the current state.</summary>
+    public static JoinResult Snapshot(EnrichmentLog log)
+    {
+        EnrichmentEvent[] events = [.. log.SnapshotEvents()];
+        return events.Length == 0 ? JoinResult.Live : Begin(JoinOutcome.Snapshot, log, events);
+    }
+
+    private static JoinResult Replay(EnrichmentLog log, EnrichmentEvent[] missed) =>
+        Begin(JoinOutcome.Replayed, log, missed);
+
+    private static JoinResult Begin(JoinOutcome outcome, EnrichmentLog log, EnrichmentEvent[] events)
+    {
+        var frames = events.Select(SseFrames.Event);
+        return log.Terminal is { } terminal
+            ? new JoinResult(outcome, [.. frames, SseFrames.StreamEnd(terminal.EventType)], Ends: true)
+            : new JoinResult(outcome, [.. frames], Ends: false);
+    }
+}

@@ -1,0 +1,103 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Health;
+using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Sse;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.WebFront.Enrichment;
+
+/// <summary><c>GET /api/enrichment/stream/{bom_id}</c>.</summary>
+internal sealed class StreamEndpoint(
+    BomHubs hubs, SseConnections connections, RedisLink redis, IOptions<SseOptions> options, SseMetrics metrics,
+    TimeProvider time)
+{
+    /// <summary>Answers with a stream, or says why there is none.</summary>
+    public async Task HandleAsync(HttpContext context, string bomId)
+    {
+        if (!BomId.TryParse(bomId, out var id))
+        {
+            await Problems.BadBomId().ExecuteAsync(context);
+            return;
+        }
+
+        if (!redis.IsConnected && !connections.Draining)
+        {
+            await Problems.RedisDisconnected(context).ExecuteAsync(context);
+            return;
+        }
+
+        var hub = hubs.Acquire(id);
+        var connection = new SseConnection(options.Value, metrics, time, context.Abort);
+        try
+        {
+            if (connections.TryAdd(connection)) await StreamAsync(context, hub, connection);
+            else await ComeBackLaterAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone.
+        }
+        finally
+        {
+            connection.Break();
+            hub.Leave(connection);
+            hubs.Release(hub);
+            connections.Remove(connection);
+        }
+    }
+
+    private static async Task StreamAsync(HttpContext context, BomHub hub, SseConnection connection)
+    {
+        await using var gone = context.RequestAborted.UnsafeRegister(
+            static connection => ((SseConnection)connection!).Break(), connection);
+        var joined = await hub.JoinAsync(new JoinRequest(connection, ReadResumePoint(context.Request)), context.RequestAborted);
+        if (joined.Outcome is JoinOutcome.Ended)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        if (joined.Outcome is JoinOutcome.Unavailable)
+        {
+            await ComeBackLaterAsync(context);
+            return;
+        }
+
+        SetHeaders(context);
+        var connected = SseFrames.Connected(hub.BomId, Word(joined.Outcome));
+        connection.Start(context.Response.BodyWriter, new[] { connected }.Concat(joined.First).ToArray());
+        if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
+        await connection.Completion;
+    }
+
+    // A native EventSource never comes back after a status other than 200, so it is told in a stream when to try again.
+    private static async Task ComeBackLaterAsync(HttpContext context)
+    {
+        SetHeaders(context);
+        await context.Response.Body.WriteAsync(SseFrames.Retry().Bytes, context.RequestAborted);
+    }
+
+    private static void SetHeaders(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentType = "text/event-stream";
+        headers.CacheControl = "no-cache";
+        headers["X-Accel-Buffering"] = "no";
+        // RFC 9113 8.2.2 forbids the header from HTTP/2 on.
+        if (HttpProtocol.IsHttp11(context.Request.Protocol)) headers.Connection = "keep-alive";
+    }
+
+    // The header wins: a client that reconnects by itself repeats the URL, but its header is newer.
+    private static ResumePoint? ReadResumePoint(HttpRequest request)
+    {
+        if (request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last) return new ResumePoint(last, Reconnect: true);
+        return request.Query["after"].ToString() is { Length: > 0 } after ? new ResumePoint(after, Reconnect: false) : null;
+    }
+
+    private static string Word(JoinOutcome outcome) => outcome switch
+    {
+        JoinOutcome.Snapshot => "snapshot",
+        JoinOutcome.Replayed => "replayed",
+        _ => "live",
+    };
+}

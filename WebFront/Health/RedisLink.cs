@@ -1,0 +1,140 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Sse;
+using StackExchange.Redis;
+
+namespace EnrichmentStream.WebFront.Health;
+
+/// <summary>Knows whether events can arrive: this process reaches Redis, and at least one silo is subscribed.</summary>
+/// <remarks>
+/// Losing Redis sends every open stream an error frame; its return makes every hub ask its grain. A cluster that does not
+/// answer for a moment is no loss of Redis: a silo that dies would otherwise turn clients away for good.
+/// </remarks>
+internal sealed partial class RedisLink(
+    IConnectionMultiplexer redis, IClusterClient cluster, SseConnections connections, BomHubs hubs, TimeProvider time,
+    ILogger<RedisLink> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    // What the loss left out is asked for within this time, spread over the hubs.
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private bool _everSubscribed;
+    private long _subscribedAt;
+
+    /// <summary>Whether this process reaches Redis.</summary>
+    public bool ReachesRedis { get; private set; }
+
+    /// <summary>Whether the cluster answered the last question.</summary>
+    public bool ReachesCluster { get; private set; }
+
+    /// <summary>Silos that hear Redis, as of the last answer.</summary>
+    public int SubscribedSilos { get; private set; }
+
+    /// <summary>Whether events can arrive.</summary>
+    public bool IsConnected { get; private set; }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _oneAtATime.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        EventHandler<ConnectionFailedEventArgs> disturbed = (_, _) => _ = CheckAsync(stoppingToken);
+        redis.ConnectionFailed += disturbed;
+        redis.ConnectionRestored += disturbed;
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            do await CheckAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host ends.
+        }
+        finally
+        {
+            redis.ConnectionFailed -= disturbed;
+            redis.ConnectionRestored -= disturbed;
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (!await _oneAtATime.WaitAsync(0, CancellationToken.None)) return; // Another check is under way.
+        try
+        {
+            ReachesRedis = await PingAsync();
+            await CountAsync(cancellationToken);
+            Become(ReachesRedis && _everSubscribed && time.GetElapsedTime(_subscribedAt) < Grace);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private async Task<bool> PingAsync()
+    {
+        try
+        {
+            await redis.GetDatabase().PingAsync();
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            SubscribedSilos = await cluster.GetGrain<IIngestStatusGrain>(0).CountSubscribedAsync(cancellationToken);
+            ReachesCluster = true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            ReachesCluster = false;
+            LogClusterSilent(exception.Message);
+        }
+
+        if (!ReachesCluster || SubscribedSilos == 0) return;
+
+        _everSubscribed = true;
+        _subscribedAt = time.GetTimestamp();
+    }
+
+    private void Become(bool connected)
+    {
+        if (connected == IsConnected) return;
+
+        IsConnected = connected;
+        if (connected)
+        {
+            LogConnected(SubscribedSilos);
+            hubs.RenewAllWithin(Recovery);
+        }
+        else
+        {
+            LogLost();
+            connections.SendToAll(SseFrames.RedisError);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Events can arrive: Redis is reached, {Silos} silos are subscribed.")]
+    private partial void LogConnected(int silos);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Events cannot arrive: Redis is lost. Open streams wait; new ones get 503.")]
+    private partial void LogLost();
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The cluster does not answer: {Message}")]
+    private partial void LogClusterSilent(string message);
+}

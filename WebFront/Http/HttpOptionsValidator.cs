@@ -1,0 +1,33 @@
+using System.Net;
+using EnrichmentStream.Hosting.Settings;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.WebFront.Http;
+
+internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HttpOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        result.Within("CNS_PORT", options.Port, 0, 65_535, "(0 takes any free port)");
+        result.Require(
+            options.Host is "*" or "localhost" || IPAddress.TryParse(options.Host, out _),
+            $"CNS_HOST is '{options.Host}': use an IP address, localhost, or * for every address.");
+        ValidateOrigins(options, result);
+        return result.Build();
+    }
+
+    private static void ValidateOrigins(HttpOptions options, ValidateOptionsResultBuilder result)
+    {
+        if (!OriginList.TryParse(options.Origins, out var origins))
+        {
+            result.AddError(
+                $"CORS_ORIGINS is '{options.Origins}': use origins such as [\"http://localhost:3000\"], without a path, or *.");
+            return;
+        }
+
+        result.Require(
+            !options.AllowCredentials || !origins.Contains(OriginList.Any),
+            "CORS_ORIGINS is * while CORS_ALLOW_CREDENTIALS is true, which browsers refuse: name the origins.");
+    }
+}

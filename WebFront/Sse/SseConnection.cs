@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace EnrichmentStream.WebFront.Sse;
+
+/// <summary>One open stream: writes straight to its pipe while the reader keeps up, and queues when it does not.</summary>
+/// <remarks>
+/// Sending never waits. One thread writes at a time: whoever found nobody writing. There is no task and no timer a
+/// connection; the request's own task waits on <see cref="Completion"/>.
+/// </remarks>
+/// <param name="options">The limits of the queue.</param>
+/// <param name="metrics">Where frames are counted.</param>
+/// <param name="time">For the keepalive.</param>
+/// <param name="disconnect">Cuts the connection; may be called more than once.</param>
+internal sealed class SseConnection(SseOptions options, SseMetrics metrics, TimeProvider time, Action disconnect)
+{
+    // Long replays go to the pipe in parts, so that its back-pressure (64 KiB in Kestrel) is heard.
+    private const int FlushAfterBytes = 32 << 10;
+
+    private static readonly SseFrame[] KeepAliveFrames = [SseFrames.KeepAlive];
+
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SseQueue? _queue; // Made for the first frame that has to wait; most readers never need one.
+    private PipeWriter? _writer;
+    private bool _writing;
+    private bool _ending;
+    private bool _broken;
+    private long _lastWrite;
+
+    /// <summary>Ends when the stream has: nothing is written after that.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Begins to write: the first frames, then what has come since the connection was made.</summary>
+    public void Start(PipeWriter writer, ReadOnlyMemory<SseFrame> first)
+    {
+        lock (_gate)
+        {
+            if (_completion.Task.IsCompleted) return;
+            _writer = writer;
+            _writing = true;
+        }
+
+        Write(first);
+    }
+
+    /// <summary>Sends frames, or keeps them until the reader has taken what was sent before.</summary>
+    public void Send(ReadOnlyMemory<SseFrame> frames)
+    {
+        if (MustWriteNow(frames, ending: false)) Write(frames);
+    }
+
+    /// <summary>Sends last frames, and ends the stream when the reader has them. What is sent after that is dropped.</summary>
+    public void End(ReadOnlyMemory<SseFrame> last)
+    {
+        if (MustWriteNow(last, ending: true)) Write(last);
+    }
+
+    /// <summary>Sends a comment where nothing has been sent for a while.</summary>
+    public void KeepAlive()
+    {
+        lock (_gate)
+        {
+            if (_writing || _writer is null || time.GetElapsedTime(_lastWrite) < options.KeepAlive) return;
+        }
+
+        metrics.KeptAlive(1);
+        Send(KeepAliveFrames);
+    }
+
+    /// <summary>Cuts the connection.</summary>
+    public void Disconnect()
+    {
+        Break();
+        disconnect();
+    }
+
+    /// <summary>Ends the stream without another byte, since the reader is gone.</summary>
+    public void Break()
+    {
+        lock (_gate)
+        {
+            _broken = true;
+            if (!_writing) _completion.TrySetResult();
+        }
+    }
+
+    private bool MustWriteNow(ReadOnlyMemory<SseFrame> frames, bool ending)
+    {
+        lock (_gate)
+        {
+            if (_ending || _broken) return false;
+
+            _ending = ending;
+            if (!_writing && _writer is not null) return _writing = true;
+            if (Enqueue(frames.Span)) return false;
+
+            _broken = true;
+            if (!_writing) _completion.TrySetResult();
+        }
+
+        metrics.TooSlow();
+        disconnect(); // Ends a write that waits for the reader; whoever writes then completes.
+        return false;
+    }
+
+    private bool Enqueue(ReadOnlySpan<SseFrame> frames)
+    {
+        _queue ??= new SseQueue(options);
+        foreach (var frame in frames)
+        {
+            if (_queue.Add(frame) is not { } conflated) return false;
+            if (conflated > 0) metrics.Conflated(conflated);
+        }
+
+        return true;
+    }
+
+    private void Write(ReadOnlyMemory<SseFrame> frames)
+    {
+        try
+        {
+            do
+            {
+                frames = Fill(frames);
+                var flush = _writer!.FlushAsync();
+                if (!flush.IsCompletedSuccessfully)
+                {
+                    _ = GoOnAsync(flush, frames);
+                    return;
+                }
+
+                if (flush.Result.IsCompleted) _broken = true;
+            }
+            while (HasMore(ref frames));
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            Fail();
+        }
+    }
+
+    private async Task GoOnAsync(ValueTask<FlushResult> flush, ReadOnlyMemory<SseFrame> frames)
+    {
+        try
+        {
+            if ((await flush).IsCompleted) _broken = true;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            _broken = true;
+        }
+
+        if (HasMore(ref frames)) Write(frames);
+    }
+
+    private ReadOnlyMemory<SseFrame> Fill(ReadOnlyMemory<SseFrame> frames)
+    {
+        var count = 0;
+        for (var bytes = 0; count < frames.Length && bytes < FlushAfterBytes; count++)
+        {
+            var frame = frames.Span[count].Bytes;
+            _writer!.Write(frame);
+            bytes += frame.Length;
+        }
+
+        metrics.Written(count);
+        return frames[count..];
+    }
+
+    // Called by whoever writes, after each flush: what comes next, or the end of writing.
+    private bool HasMore(ref ReadOnlyMemory<SseFrame> frames)
+    {
+        lock (_gate)
+        {
+            _lastWrite = time.GetTimestamp();
+            if (!_broken)
+            {
+                if (!frames.IsEmpty) return true;
+                if (_queue is { IsEmpty: false })
+                {
+                    frames = _queue.TakeAll();
+                    return true;
+                }
+            }
+
+            _writing = false;
+            if (_broken || _ending) _completion.TrySetResult();
+            return false;
+        }
+    }
+
+    private void Fail()
+    {
+        lock (_gate)
+        {
+            _broken = true;
+            _writing = false;
+            _completion.TrySetResult();
+        }
+    }
+}

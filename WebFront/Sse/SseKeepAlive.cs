@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.WebFront.Sse;
+
+/// <summary>Sends comments on silent streams: one timer a process, none a connection.</summary>
+internal sealed class SseKeepAlive(SseConnections connections, TimeProvider time, IOptions<SseOptions> options) : BackgroundService
+{
+    // A silent stream gets its comment at most this share of the keepalive time late.
+    private const int ChecksPerKeepAlive = 30;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.KeepAlive / ChecksPerKeepAlive, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var connection in connections.Snapshot()) connection.KeepAlive();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host ends.
+        }
+    }
+}

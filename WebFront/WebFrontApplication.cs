@@ -1,0 +1,42 @@
+using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.Hosting.Startup;
+using EnrichmentStream.WebFront.Cluster;
+
+namespace EnrichmentStream.WebFront;
+
+/// <summary>The front as a process of its own: a client of the cluster.</summary>
+internal static class WebFrontApplication
+{
+    public const string Help =
+        """
+        Serves Server-Sent Events for BOM enrichment as a client of the silos that share its Redis.
+
+        usage: dotnet run --project WebFront [-- --SETTING value …]
+
+        Settings come from the environment, from .env in the working folder, or from the command line.
+          REDIS_URL               redis://host:port/0, the same as the silos'; required
+          CNS_PORT, CNS_HOST      where to listen; 27200 on every address
+          ADMIN_TOKEN             a token that sees every BOM; none by default
+          CORS_ORIGINS            origins that may read, such as ["http://localhost:3000"]; none by default
+          CORS_ALLOW_CREDENTIALS  true or false; false by default
+          CLUSTER_ID              keeps clusters on one Redis apart; enrichment by default
+        .env.example lists the rest.
+        """;
+
+    public static WebApplication Build(string[] args)
+    {
+        // Slim: no appsettings files that two projects could fight over, no IIS, no static assets.
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddDotEnv();
+        builder.Logging.AddConsoleLines(builder.Configuration);
+        // Health must answer while the client still waits for its first silo.
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ServicesStartConcurrently = true;
+            host.ShutdownTimeout = TimeSpan.FromSeconds(5);
+        });
+        builder.UseOrleansClient(client => client.AddEnrichmentClient());
+        builder.Services.AddWebFront();
+        return builder.Build().MapWebFront();
+    }
+}

@@ -1,0 +1,27 @@
+using EnrichmentStream.Hosting.Redis;
+using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Health;
+using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Sse;
+
+namespace EnrichmentStream.WebFront;
+
+/// <summary>Puts the front together, for its own process and for one that it shares with a silo.</summary>
+public static class WebFrontSetup
+{
+    /// <summary>Adds all of the front but its connection to the cluster.</summary>
+    public static IServiceCollection AddWebFront(this IServiceCollection services) =>
+        services.AddRedis().AddHttp().AddAuth().AddSse().AddEnrichmentStreams().AddHealth();
+
+    /// <summary>Maps every path that the front answers.</summary>
+    public static WebApplication MapWebFront(this WebApplication app)
+    {
+        app.UseHttp();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapEnrichment();
+        return app;
+    }
+}
