@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.Hosting.Startup;
+using EnrichmentStream.Silo;
+using EnrichmentStream.WebFront;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.Standalone;
+
+/// <summary>Silo, front and, where no Redis is named, a RESP server in one process.</summary>
+internal static class StandaloneApplication
+{
+    public const string Help =
+        """
+        Serves Server-Sent Events for BOM enrichment from one process that needs no server.
+
+        usage: dotnet run --project Standalone [-- --SETTING value …]
+
+        Settings come from the environment, from .env in the working folder, or from the command line.
+          CNS_PORT             where to listen; 27200 by default
+          ADMIN_TOKEN          a token that sees every BOM; a random one by default
+          REDIS_URL            redis://host:port/0; by default a Redis runs in the process
+          EMBEDDED_REDIS_PORT  where that listens on 127.0.0.1; 27012 by default
+          CORS_ORIGINS         origins that may read; ["http://localhost:3000", "http://localhost:27100"] by default
+        .env.example lists the rest.
+        """;
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddDotEnv();
+        builder.Configuration.AddStandaloneDefaults();
+        builder.Logging.AddConsoleLines(builder.Configuration);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        builder.Services.AddSettings<StandaloneOptions, StandaloneOptionsValidator>();
+        var embedded = string.IsNullOrWhiteSpace(builder.Configuration["REDIS_URL"]);
+        if (embedded) UseEmbeddedRedis(builder);
+        builder.UseOrleans(AddSilo);
+        builder.Services.AddWebFront();
+        builder.Services.AddHostedService<ReadyAnnouncement>();
+
+        var app = builder.Build();
+        // Before anything connects to it. The container disposes it last.
+        if (embedded) app.Services.GetRequiredService<EmbeddedRedis>();
+        return app.MapWebFront();
+    }
+
+    private static void UseEmbeddedRedis(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services =>
+            new EmbeddedRedis(services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmbeddedRedisPort));
+        var port = builder.Configuration.Get<StandaloneOptions>()!.EmbeddedRedisPort.ToString(CultureInfo.InvariantCulture);
+        builder.Configuration["REDIS_URL"] = $"redis://127.0.0.1:{port}/0";
+    }
+
+    // A cluster of one: no other process connects, so its port is whichever is free and there is no gateway.
+    private static void AddSilo(ISiloBuilder silo) => silo
+        .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0)
+        .AddMemoryGrainStorage(EnrichmentStreams.SubscriptionStorage)
+        .AddEnrichmentSilo();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

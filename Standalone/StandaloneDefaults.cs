@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace EnrichmentStream.Standalone;
+
+/// <summary>What makes the one-process form work without any setting. Every other source of settings wins over it.</summary>
+internal static class StandaloneDefaults
+{
+    public static IConfigurationManager AddStandaloneDefaults(this IConfigurationManager configuration)
+    {
+        configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["ADMIN_TOKEN"] = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                ["CNS_HOST"] = "localhost",
+                ["CORS_ORIGINS"] = """["http://localhost:3000", "http://localhost:27100"]""",
+                ["CORS_ALLOW_CREDENTIALS"] = "true",
+                // There is no other silo whose BOMs could become this one's.
+                ["INGEST_REPLAY_SECONDS"] = "0",
+            },
+        });
+        return configuration;
+    }
+}
