@@ -17,6 +17,10 @@ public static class EnrichmentSilo
         silo.AddIngest();
         return silo.Configuration.GetClusterSettings().StreamProvider is ClusterSettings.MemoryStreams
             ? silo.AddMemoryStreams(EnrichmentStreams.Provider)
-            : silo.AddPushStreams(EnrichmentStreams.Provider);
+            : silo.AddPushStreams(EnrichmentStreams.Provider, streams => streams.SizeOf = SizeOf);
     }
+
+    private static int SizeOf(object item) => item is EnrichmentBroadcast { Events: var events }
+        ? events.Sum(published => published.Document.Length)
+        : 0;
 }

@@ -3,7 +3,7 @@ using Orleans.Streams;
 namespace EnrichmentStream.Streaming;
 
 /// <summary>Publishes into the queues of the producer's own silo. On a client it can only be subscribed to.</summary>
-internal sealed class PushAdapter(string name, PushQueues queues, bool onSilo, TimeProvider time) : IQueueAdapter
+internal sealed class PushAdapter(string name, PushQueues queues, bool onSilo) : IQueueAdapter
 {
     public string Name => name;
 
@@ -16,18 +16,17 @@ internal sealed class PushAdapter(string name, PushQueues queues, bool onSilo, T
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => queues.CreateReceiver(queueId);
 
     public Task QueueMessageBatchAsync<T>(
-        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)
+        StreamId streamId,
+        IEnumerable<T> events,
+        StreamSequenceToken? token,
+        Dictionary<string, object>? requestContext)
     {
         if (token is not null)
             throw new NotSupportedException($"Stream provider '{name}' gives its own tokens; publish without one.");
 
         var items = events.Select(Required).ToArray();
         if (items.Length > 0)
-        {
-            var bytes = PushBatch.SizeOf(items);
-            queues.For(streamId).Add(new PendingBatch(streamId, items, requestContext, bytes, time.GetTimestamp()));
-        }
-
+            queues.Add(streamId, items, requestContext);
         return Task.CompletedTask;
     }
 

@@ -39,14 +39,8 @@ internal sealed class PushBatch(
     private EventSequenceTokenV2 Token => _token ??= new EventSequenceTokenV2(Sequence);
 
     /// <summary>The cost of keeping <paramref name="events"/>, at most <see cref="int.MaxValue"/>.</summary>
-    public static int SizeOf(object[] events)
-    {
-        long bytes = OverheadBytes;
-        foreach (var item in events)
-            bytes += item is IPushStreamSized sized ? sized.ApproximateBytes : 0;
-
-        return (int)Math.Min(bytes, int.MaxValue);
-    }
+    public static int SizeOf(object[] events, Func<object, int> sizeOfEvent) =>
+        (int)Math.Min(OverheadBytes + events.Sum(item => (long)sizeOfEvent(item)), int.MaxValue);
 
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>()
     {

@@ -7,8 +7,8 @@ namespace EnrichmentStream.Streaming;
 /// Never under pressure, so no subscriber can stop its queue; one that lags loses its oldest batches instead.
 /// Rings that nothing has touched between two sweeps give up what everybody has taken, and go if nobody is left.
 /// </remarks>
-internal sealed class PushCache(string provider, PushStreamOptions options, PushStreamMetrics metrics, TimeProvider time)
-    : IQueueCache
+internal sealed class PushCache(
+    string provider, PushStreamOptions options, PushStreamMetrics metrics, TimeProvider time) : IQueueCache
 {
     // More at once would let a burst run further ahead of its delivery.
     private const int ReadSize = 256;
@@ -17,6 +17,7 @@ internal sealed class PushCache(string provider, PushStreamOptions options, Push
 
     private readonly Dictionary<StreamId, PushRing> _rings = [];
     private int _behind;
+    private long _reads;
     private long _sweptAt = time.GetTimestamp();
 
     /// <summary>Cursors that have something left to take; may be read from any thread.</summary>
@@ -35,11 +36,12 @@ internal sealed class PushCache(string provider, PushStreamOptions options, Push
 
     public void AddToCache(IList<IBatchContainer> messages)
     {
+        _reads++;
         foreach (var message in messages)
         {
             var ring = RingOf(message.StreamId);
             Behind += ring.CursorsAtEnd;
-            ring.Add((PushBatch)message);
+            ring.Add((PushBatch)message, _reads);
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class PushCache(string provider, PushStreamOptions options, Push
         return new PushCursor(this, ring, token is null ? ring.End : ring.Find(token.SequenceNumber));
     }
 
-    /// <summary>Sweeps when it is time to. The agent has nothing to confirm to the queue, so it is handed nothing.</summary>
+    /// <summary>Sweeps when it is time to. Hands the agent nothing, for nothing is to be confirmed.</summary>
     public bool TryPurgeFromCache(out IList<IBatchContainer> purgedItems)
     {
         purgedItems = [];

@@ -2,7 +2,7 @@ using Orleans.Streams;
 
 namespace EnrichmentStream.Streaming;
 
-/// <summary>One subscriber's place in a stream's ring. Overtaken, it goes on at the oldest batch that is kept.</summary>
+/// <summary>One subscriber's place in a ring. Overtaken, it goes on at the oldest batch that is kept.</summary>
 internal sealed class PushCursor : IQueueCacheCursor
 {
     private readonly PushCache _cache;

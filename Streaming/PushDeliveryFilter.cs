@@ -24,10 +24,23 @@ internal sealed class PushDeliveryFilter(string provider, TimeSpan deliveryTimeo
             return context.Invoke();
 
         if (context.MethodName != AskForStart)
-            return context.Invoke().WaitAsync(deliveryTimeout, time);
+            return InvokeInTimeAsync(context);
 
         context.Result = null;
         return Task.CompletedTask;
+    }
+
+    private async Task InvokeInTimeAsync(IOutgoingGrainCallContext context)
+    {
+        var call = context.Invoke();
+        try
+        {
+            await call.WaitAsync(deliveryTimeout, time);
+        }
+        finally
+        {
+            call.Ignore(); // It may still fail once nobody waits for it.
+        }
     }
 
     private bool IsFromOurAgent(GrainId? source) =>

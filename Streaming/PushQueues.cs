@@ -16,7 +16,11 @@ internal sealed class PushQueues : IQueueAdapterCache
     private readonly TimeProvider _time;
 
     public PushQueues(
-        string provider, PushStreamOptions options, PushStreamMetrics metrics, TimeProvider time, ILogger<PushQueue> logger)
+        string provider,
+        PushStreamOptions options,
+        PushStreamMetrics metrics,
+        TimeProvider time,
+        ILogger<PushQueue> logger)
     {
         (_provider, _options, _metrics, _time) = (provider, options, metrics, time);
         var mapping = new HashRingStreamQueueMapperOptions { TotalQueueCount = options.QueueCount };
@@ -34,7 +38,13 @@ internal sealed class PushQueues : IQueueAdapterCache
     /// <summary>Subscribers with batches left to take, over all queues.</summary>
     public long Behind => _caches.Values.Sum(cache => cache.Behind);
 
-    public PushQueue For(StreamId streamId) => _queues[Mapper.GetQueueForStream(streamId)];
+    /// <summary>Puts what a producer published into the queue of its stream.</summary>
+    public void Add(StreamId streamId, object[] events, Dictionary<string, object>? requestContext)
+    {
+        var bytes = PushBatch.SizeOf(events, _options.SizeOf);
+        _queues[Mapper.GetQueueForStream(streamId)]
+            .Add(new PendingBatch(streamId, events, requestContext, bytes, _time.GetTimestamp()));
+    }
 
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) =>
         new PushReceiver(_queues[queueId], _options.ReadWait, _time);

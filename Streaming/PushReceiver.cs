@@ -7,7 +7,8 @@ namespace EnrichmentStream.Streaming;
 /// Never throws: the agent would back off. A cancelled read takes nothing, for the agent would lose what it gets.
 /// Reads do not overlap; the agent awaits each.
 /// </remarks>
-internal sealed class PushReceiver(PushQueue queue, TimeSpan readWait, TimeProvider time) : IQueueAdapterReceiver, IDisposable
+internal sealed class PushReceiver(PushQueue queue, TimeSpan readWait, TimeProvider time)
+    : IQueueAdapterReceiver, IDisposable
 {
     private CancellationTokenSource _wait = new(readWait, time);
 
@@ -20,6 +21,8 @@ internal sealed class PushReceiver(PushQueue queue, TimeSpan readWait, TimeProvi
     {
         if (queue.Depth == 0)
             await WaitAsync(cancellationToken);
+        else
+            await Task.Yield(); // Deliveries under way go on first, else a flood would be read far ahead of them.
 
         return cancellationToken.IsCancellationRequested ? [] : queue.Take(maxCount < 0 ? int.MaxValue : maxCount);
     }

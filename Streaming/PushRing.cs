@@ -1,7 +1,7 @@
 namespace EnrichmentStream.Streaming;
 
 /// <summary>The newest batches of one stream, and how far its cursors are. Not safe for several threads.</summary>
-/// <remarks>Positions are dense and only rise: the kept batches are <see cref="Start"/> up to <see cref="End"/>.</remarks>
+/// <remarks>Positions only rise: the kept batches are <see cref="Start"/> up to <see cref="End"/>.</remarks>
 internal sealed class PushRing(int capacity, int capacityBytes)
 {
     // Kept though delivered, for a subscriber whose registration is still under way when they are.
@@ -9,6 +9,7 @@ internal sealed class PushRing(int capacity, int capacityBytes)
 
     private PushBatch?[] _slots = [];
     private long _bytes;
+    private long _read;
 
     /// <summary>Position of the oldest batch that is kept.</summary>
     public long Start { get; private set; }
@@ -28,12 +29,15 @@ internal sealed class PushRing(int capacity, int capacityBytes)
     public PushBatch this[long position] =>
         _slots[position % _slots.Length] ?? throw new InvalidOperationException($"No batch at {position}.");
 
-    /// <summary>Adds the newest batch and lets go of the oldest ones that are over the limits or no longer needed.</summary>
-    public void Add(PushBatch batch)
+    /// <summary>Adds the newest batch; lets go of the oldest that are over the limits or no longer needed.</summary>
+    /// <param name="batch">A batch of this stream with a higher sequence than any before.</param>
+    /// <param name="read">Number of the read that brought it; 1 or more, rising.</param>
+    public void Add(PushBatch batch, long read)
     {
-        Touched = true;
-        var needed = CursorsAtEnd == Cursors ? Math.Min(Tail, capacity) : capacity;
-        TrimTo(needed - 1, capacityBytes - batch.Bytes);
+        // What one read brings is needed as a whole: a new stream gets its first cursor only after that read.
+        var delivered = CursorsAtEnd == Cursors && read != _read;
+        (Touched, _read) = (true, read);
+        TrimTo((delivered ? Math.Min(Tail, capacity) : capacity) - 1, capacityBytes - batch.Bytes);
         MakeRoom();
 
         _slots[End++ % _slots.Length] = batch;
@@ -49,7 +53,7 @@ internal sealed class PushRing(int capacity, int capacityBytes)
         _slots = [];
     }
 
-    /// <summary>The position of the first kept batch with this sequence or a later one; the end where none has.</summary>
+    /// <summary>Position of the first kept batch with this sequence or a later one; else the end.</summary>
     public long Find(long sequence)
     {
         var (low, high) = (Start, End);

@@ -8,7 +8,7 @@ using Orleans.Streams;
 
 namespace EnrichmentStream.Streaming;
 
-/// <summary>Adds push streams: Orleans streams whose events go from a grain's own silo straight to the subscribers.</summary>
+/// <summary>Adds push streams: Orleans streams that a grain's own silo delivers to the subscribers.</summary>
 /// <remarks>
 /// <list type="bullet">
 /// <item>Publish from grains, or from other code in a silo; a client can only subscribe. <c>OnNextAsync</c> completes
@@ -16,7 +16,7 @@ namespace EnrichmentStream.Streaming;
 /// <item>Events of one producer reach each subscriber in order. Those published once <c>SubscribeAsync</c> has
 /// returned arrive, unless the subscriber lags, a queue is full, or a silo or connection dies.</item>
 /// <item>Delivery is at most once in the normal case; nothing is stored, and nothing can be replayed.</item>
-/// <item>Only explicit subscriptions; they live in the grain storage named <c>PubSubStore</c> (or as the provider).</item>
+/// <item>Only explicit subscriptions, kept in the grain storage named <c>PubSubStore</c> or as the provider.</item>
 /// </list>
 /// </remarks>
 public static class PushStreamHostingExtensions
@@ -77,7 +77,7 @@ public static class PushStreamHostingExtensions
             name, Options(provider, name), provider.GetRequiredService<PushStreamMetrics>(), Time(provider),
             provider.GetRequiredService<ILogger<PushQueue>>()));
         services.AddKeyedSingleton(name, (provider, _) =>
-            new PushAdapterFactory(name, Queues(provider, name), onSilo, Time(provider)));
+            new PushAdapterFactory(name, Queues(provider, name), onSilo));
     }
 
     private static void Apply(PushStreamOptions push, StreamPullingAgentOptions agent)

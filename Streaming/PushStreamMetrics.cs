@@ -28,7 +28,8 @@ internal sealed class PushStreamMetrics
         _age = meter.CreateHistogram<double>(
             "enrichment.streaming.delivery.age", "s", "Time from publishing until the batch is handed to a delivery.");
         meter.CreateObservableUpDownCounter(
-            "enrichment.streaming.depth", () => Measure(queues => queues.Depth), "{batch}", "Batches that wait in queues.");
+            "enrichment.streaming.depth", () => Measure(queues => queues.Depth), "{batch}",
+            "Batches that wait in queues.");
         meter.CreateObservableUpDownCounter(
             "enrichment.streaming.behind", () => Measure(queues => queues.Behind), "{cursor}",
             "Subscribers that have batches left to take.");

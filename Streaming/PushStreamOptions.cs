@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace EnrichmentStream.Streaming;
 
 /// <summary>Limits and times of one push stream provider; read once, when the provider starts.</summary>
-/// <remarks>Only a silo has queues; a client needs none of these settings, and may leave them at their defaults.</remarks>
+/// <remarks>Only a silo has queues; a client may leave all of these settings at their defaults.</remarks>
 public sealed class PushStreamOptions
 {
     /// <summary>Queues of a silo, each with its own pulling agent; a stream always uses the same one.</summary>
@@ -32,9 +32,14 @@ public sealed class PushStreamOptions
     public int RingCapacity { get; set; } = 1_024;
 
     /// <summary>Bytes of one stream that are kept for a subscriber who lags; the newest batch is always kept.</summary>
+    /// <remarks>What all subscribers of a stream have taken goes with its next event, or within 20 seconds.</remarks>
     /// <value>4 KiB to 256 MiB; 1 MiB by default.</value>
     [Range(4 * 1024, 256 * 1024 * 1024)]
     public int RingCapacityBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Tells what keeping an event costs, in bytes, for the limits by bytes; its payload's length is close enough.</summary>
+    /// <value>Zero for every event by default: then only the limits by count hold.</value>
+    public Func<object, int> SizeOf { get; set; } = static _ => 0;
 
     /// <summary>Batches of one stream that go to a subscriber in one call.</summary>
     /// <value>1 to 1,024; 32 by default.</value>
@@ -47,11 +52,15 @@ public sealed class PushStreamOptions
     public TimeSpan ReadWait { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Pause between two reads when the first brought nothing or a stream is still being registered.</summary>
-    /// <value>1 millisecond to 1 second; 10 milliseconds by default.</value>
+    /// <remarks>
+    /// While new streams keep coming, this is about the 99th percentile of the delay of all others (measured: 9
+    /// milliseconds with a pause of 10, 5 with 5). An idle queue does not use it.
+    /// </remarks>
+    /// <value>1 millisecond to 1 second; 5 milliseconds by default.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
-    public TimeSpan ReadPause { get; set; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan ReadPause { get; set; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Longest time that one delivery may take, retries included, before the subscriber is told of an error.</summary>
+    /// <summary>Longest time that one delivery may take, retries included; then the subscriber gets an error.</summary>
     /// <remarks>
     /// A delivery to a client that hangs otherwise ends with Orleans' response timeout of 30 seconds, and so would the
     /// shutdown of a silo. A subscriber that only hands on what it gets answers within milliseconds.
@@ -65,7 +74,7 @@ public sealed class PushStreamOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan StreamInactivity { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Longest time that a stopping silo waits until what is queued has been handed to the subscribers.</summary>
+    /// <summary>Longest time that a stopping silo waits until what is queued has been taken for delivery.</summary>
     /// <value>Zero to 1 minute; 2 seconds by default.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(2);
