@@ -25,10 +25,14 @@ internal sealed class RunTracker
         // The guide's documents name the run in `started` alone, so an event without a name belongs to the run now known.
         var sameRun = candidate.RunName is null || candidate.RunName == run.Name;
         if (sameRun && !ended) return AcceptOutcome.Applied;
-        if (candidate.CreatedAt < run.OpenedAt) return sameRun ? AcceptOutcome.AfterTerminal : AcceptOutcome.OlderRun;
-        if (ended && candidate.Kind is EventKind.Started) return AcceptOutcome.OpenedRun;
-        if (sameRun) return AcceptOutcome.AfterTerminal;
-        return _past.Contains(candidate.RunName!) ? AcceptOutcome.OlderRun : AcceptOutcome.OpenedRun;
+
+        var seen = sameRun || _past.Contains(candidate.RunName!);
+        var older = candidate.CreatedAt < run.OpenedAt;
+        var restarts = ended && candidate.Kind is EventKind.Started;
+        // A run not seen before opens by being newer or by its `started`; one seen before only starts again later, so that
+        // a `started` that was overtaken by the end of its own run changes nothing.
+        if (seen ? restarts && !older : restarts || !older) return AcceptOutcome.OpenedRun;
+        return sameRun ? AcceptOutcome.AfterTerminal : AcceptOutcome.OlderRun;
     }
 
     /// <summary>Makes the run of an event the current one.</summary>
