@@ -8,12 +8,13 @@ public sealed record WatchReply
     [Id(0)]
     public required EnrichmentCursor Cursor { get; init; }
 
-    /// <summary>Every event after the asked cursor (or all that are held), in order, the last at <see cref="Cursor"/>.</summary>
-    /// <value>Null where the cursor is of another epoch, or older than what is held: then the snapshot says all.</value>
+    /// <summary>Events in order, the last at <see cref="Cursor"/>.</summary>
+    /// <value>Every event after the asked cursor. Where that cannot be had (another epoch, too old), or the whole run was
+    /// asked for: all that is held of the run. Null for one who knows nothing.</value>
     [Id(1)]
     public EnrichmentEvent[]? Events { get; init; }
 
-    /// <summary>What is true at <see cref="Cursor"/>; null where <see cref="Events"/> alone tells it.</summary>
+    /// <summary>What is true at <see cref="Cursor"/>; null where <see cref="Events"/> leaves nothing out.</summary>
     [Id(2)]
     public EnrichmentSnapshot? Snapshot { get; init; }
 }

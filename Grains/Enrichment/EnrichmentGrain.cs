@@ -69,12 +69,12 @@ internal sealed partial class EnrichmentGrain(
 
     private WatchReply Answer(WatchRequest request)
     {
-        if (request.WholeRun) return new WatchReply { Cursor = Cursor, Events = _log.HeldRun(), Snapshot = _log.Snapshot };
+        if (!request.WholeRun && request.Cursor is null) return new WatchReply { Cursor = Cursor, Snapshot = _log.Snapshot };
 
-        var missed = request.Cursor is { } cursor && cursor.Epoch == _epoch ? _log.Since(cursor.Version) : null;
-        return missed is not null
+        var known = request is { WholeRun: false, Cursor: { } cursor } && cursor.Epoch == _epoch;
+        return known && _log.Since(request.Cursor!.Value.Version) is { } missed
             ? new WatchReply { Cursor = Cursor, Events = missed }
-            : new WatchReply { Cursor = Cursor, Snapshot = _log.Snapshot };
+            : new WatchReply { Cursor = Cursor, Events = _log.HeldRun(), Snapshot = _log.Snapshot };
     }
 
     private void RenewLease() => _leaseEnd = time.GetUtcNow() + WatchLease.Duration;

@@ -51,7 +51,7 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (sameEpoch && reply.Cursor.Version < Cursor!.Value.Version) return;
 
         if (!sameEpoch) ExpectRepeats();
-        if (sameEpoch && reply.Events is { } events) Apply(events, reply.Cursor.Version - events.Length + 1, news);
+        if (reply.Events is { } events) Apply(reply, events, sameEpoch, news);
         else if (reply.Snapshot is { } snapshot) Apply(snapshot, news);
         Cursor = reply.Cursor;
 
@@ -74,15 +74,23 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (broadcast.FirstVersion > cursor.Version + 1) return false;
         if (broadcast.LastVersion <= cursor.Version) return true;
 
-        Apply(broadcast.Events, broadcast.FirstVersion, news);
+        ApplyFrom(broadcast.Events, broadcast.FirstVersion, news);
         Cursor = cursor with { Version = broadcast.LastVersion };
         return true;
     }
 
-    private void Apply(EnrichmentEvent[] events, long firstVersion, List<EnrichmentEvent> news)
+    private void ApplyFrom(EnrichmentEvent[] events, long firstVersion, List<EnrichmentEvent> news)
     {
         var seen = Math.Max(0, (Cursor?.Version ?? 0) - firstVersion + 1);
         foreach (var added in events.Skip((int)seen)) Apply(added, news);
+    }
+
+    // Versions of another epoch cannot be compared: there the ids tell what is new.
+    private void Apply(WatchReply reply, EnrichmentEvent[] events, bool sameEpoch, List<EnrichmentEvent> news)
+    {
+        if (reply.Snapshot?.LastState is { } state && !events.Any(held => held.EventId == state.EventId)) Apply(state, news); // It is older than all.
+        if (sameEpoch) ApplyFrom(events, reply.Cursor.Version - events.Length + 1, news);
+        else foreach (var added in events) Apply(added, news);
     }
 
     private void Apply(EnrichmentSnapshot snapshot, List<EnrichmentEvent> news)
