@@ -1,0 +1,45 @@
+using System.IO.Pipelines;
+using System.Net.ServerSentEvents;
+using EnrichmentStream.Tests.Support;
+using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Sse;
+
+namespace EnrichmentStream.Tests.Cluster;
+
+/// <summary>A watcher of a hub whose socket is a pipe.</summary>
+internal sealed class HubWatcher
+{
+    private readonly IAsyncEnumerator<SseItem<string>> _items;
+
+    private HubWatcher(JoinResult joined, Pipe pipe)
+    {
+        Joined = joined;
+        _items = SseParser.Create(pipe.Reader.AsStream()).EnumerateAsync(Limits.HangToken).GetAsyncEnumerator();
+    }
+
+    public JoinResult Joined { get; }
+
+    public static async Task<HubWatcher> JoinAsync(BomHub hub, ResumePoint? resume, SseMetrics metrics)
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var connection = new SseConnection(new SseOptions(), metrics, TimeProvider.System, () => { });
+        _ = connection.Completion.ContinueWith(_ => pipe.Writer.Complete(), TaskScheduler.Default);
+        var joined = await hub.JoinAsync(new JoinRequest(connection, resume), Limits.HangToken);
+        connection.Start(pipe.Writer, joined.First);
+        if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
+        return new HubWatcher(joined, pipe);
+    }
+
+    public async Task<string?> NextIdAsync()
+    {
+        Assert.True(await _items.MoveNextAsync().AsTask().WaitAsync(Limits.Hang), "The stream ended.");
+        return _items.Current.EventId;
+    }
+
+    public async Task<List<string?>> NextIdsAsync(int count)
+    {
+        var ids = new List<string?>();
+        while (ids.Count < count) ids.Add(await NextIdAsync());
+        return ids;
+    }
+}
