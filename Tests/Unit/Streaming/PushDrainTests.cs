@@ -43,7 +43,7 @@ public sealed class PushDrainTests : IDisposable
     [Fact]
     public async Task Drain_WithABatchThatNobodyReads_GivesUpAfterTheTimeout()
     {
-        _queues.For(StreamingParts.Stream()).Add(_parts.Pending("left"));
+        _queues.Add(StreamingParts.Stream(), ["left"], requestContext: null);
         var drain = DrainAsync(CancellationToken.None);
         _parts.Time.Advance(Tick);
         Assert.False(drain.IsCompleted);
@@ -56,7 +56,7 @@ public sealed class PushDrainTests : IDisposable
     [Fact]
     public async Task Drain_OfASiloThatStopsAtOnce_DoesNotWait()
     {
-        _queues.For(StreamingParts.Stream()).Add(_parts.Pending("left"));
+        _queues.Add(StreamingParts.Stream(), ["left"], requestContext: null);
 
         var drain = DrainAsync(new CancellationToken(canceled: true));
 

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs what the tests need and the machine lacks, builds, and runs every suite.
+#   ./eng/test.sh             all suites
+#   ./eng/test.sh Unit Http   only these: Unit, Cluster, Http, EndToEnd
+# Closes with one line: N passed, N failed[, N skipped].
+set -euo pipefail
+cd "$(dirname "$0")/.."
+suites=("$@"); [ ${#suites[@]} -gt 0 ] || suites=(Unit Cluster Http EndToEnd)
+results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
+
+# Debian's package of each command that a suite calls.
+declare -A packages=([redis-server]=redis-server [redis-cli]=redis-tools [chromium]=chromium [node]=nodejs [npm]=npm [curl]=curl [python3]=python3)
+missing=()
+for command in "${!packages[@]}"; do command -v "$command" >/dev/null || missing+=("${packages[$command]}"); done
+[ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import requests' 2>/dev/null || missing+=(python3-requests)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Installing: ${missing[*]}"
+  as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+dotnet build Enrichment.Orleans.sln --nologo -v quiet
+
+# Thousands of open streams need as many descriptors.
+ulimit -n "$(ulimit -Hn)"
+status=0
+for suite in "${suites[@]}"; do
+  echo "== $suite"
+  dotnet test Tests --no-build --nologo --filter "Suite=$suite" --results-directory "$results" \
+    --logger "trx;LogFileName=$suite.trx" --logger "console;verbosity=minimal" || status=1
+done
+
+sum() { # attribute of the result files' counters
+  cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' |
+    awk '{ total += $1 } END { print total + 0 }'
+}
+total=$(sum total); passed=$(sum passed); executed=$(sum executed); failed=$((executed - passed)); skipped=$((total - executed))
+[ "$total" -gt 0 ] || { echo "No test ran." >&2; status=1; }
+[ "$failed" -eq 0 ] || status=1
+line="$passed passed, $failed failed"; [ "$skipped" -eq 0 ] || line="$line, $skipped skipped"
+echo "$line"
+exit $status
