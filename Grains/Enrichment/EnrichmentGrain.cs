@@ -19,8 +19,6 @@ internal sealed partial class EnrichmentGrain(
     private DateTimeOffset _leaseEnd;
     private DateTimeOffset? _receivedAt;
 
-    private EnrichmentCursor Cursor => new(_epoch, _log.Version);
-
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var bomId = BomId.Parse(this.GetPrimaryKeyString());
@@ -45,7 +43,7 @@ internal sealed partial class EnrichmentGrain(
     public Task<WatchReply> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
     {
         RenewLease();
-        return Task.FromResult(Answer(request));
+        return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request));
     }
 
     public Task<EnrichmentState> GetStateAsync(CancellationToken cancellationToken) =>
@@ -65,16 +63,6 @@ internal sealed partial class EnrichmentGrain(
         _receivedAt = now;
         if (now < _leaseEnd) _broadcaster.Send(new EnrichmentBroadcast(_epoch, firstVersion, [.. _applied]));
         _applied.Clear();
-    }
-
-    private WatchReply Answer(WatchRequest request)
-    {
-        if (!request.WholeRun && request.Cursor is null) return new WatchReply { Cursor = Cursor, Snapshot = _log.Snapshot };
-
-        var known = request is { WholeRun: false, Cursor: { } cursor } && cursor.Epoch == _epoch;
-        return known && _log.Since(request.Cursor!.Value.Version) is { } missed
-            ? new WatchReply { Cursor = Cursor, Events = missed }
-            : new WatchReply { Cursor = Cursor, Events = _log.HeldRun(), Snapshot = _log.Snapshot };
     }
 
     private void RenewLease() => _leaseEnd = time.GetUtcNow() + WatchLease.Duration;

@@ -43,15 +43,10 @@ internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHas
     {
         lock (_gate)
         {
-            if (!MakeRoom(offered))
-            {
-                metrics.Dropped(DropReason.Overflow);
-                return false;
-            }
-
             _waiting.Add(offered);
             _waitingBytes += offered.Document.Length;
             metrics.Waiting(1);
+            if (IsOverfull) MakeRoom();
             var start = !_sending;
             _sending = true;
             return start;
@@ -79,18 +74,22 @@ internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHas
         }
     }
 
-    // A full queue gives up superseded progress first. What ends a run always finds room: it is one event.
-    private bool MakeRoom(EnrichmentEvent offered)
-    {
-        if (HasRoom(offered) || offered.IsTerminal) return true;
+    private bool IsOverfull => _waiting.Count > options.QueueEvents || _waitingBytes > options.QueueBytes;
 
-        var removed = Superseding.RemoveSuperseded(
-            _waiting, static waiting => waiting, gone => _waitingBytes -= gone.Document.Length);
-        metrics.Superseded(removed);
-        metrics.Waiting(-removed);
-        return HasRoom(offered);
+    // Superseded progress goes first, then the newest event. What ends a run always finds room: it is one event.
+    private void MakeRoom()
+    {
+        metrics.Superseded(Superseding.RemoveSuperseded(_waiting, static waiting => waiting, Remove));
+        if (!IsOverfull || _waiting[^1].IsTerminal) return;
+
+        Remove(_waiting[^1]);
+        _waiting.RemoveAt(_waiting.Count - 1);
+        metrics.Dropped(DropReason.Overflow);
     }
 
-    private bool HasRoom(EnrichmentEvent offered) =>
-        _waiting.Count < options.QueueEvents && _waitingBytes + offered.Document.Length <= options.QueueBytes;
+    private void Remove(EnrichmentEvent gone)
+    {
+        _waitingBytes -= gone.Document.Length;
+        metrics.Waiting(-1);
+    }
 }

@@ -13,6 +13,8 @@ internal static class EventDocument
     private const int MaxIdLength = 255;
     private const int MaxTypeLength = 64;
 
+    private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     private static readonly SearchValues<char> TypeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
@@ -66,9 +68,10 @@ internal static class EventDocument
         return new Guid(hash[..16], bigEndian: true).ToString();
     }
 
+    // A time without a date would take today's, and with it the wall clock.
     private static DateTimeOffset? ReadTime(string? text) =>
-        DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        text is { Length: >= 10 } && text[4] == '-' && DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, AsUtc, out var time)
             ? time
             : null;
 }

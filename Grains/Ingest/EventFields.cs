@@ -6,6 +6,8 @@ namespace EnrichmentStream.Grains.Ingest;
 /// <summary>The top-level members of a document that the rules look at. Of a repeated name the last counts, as in browsers.</summary>
 internal struct EventFields
 {
+    private const string NoText = "\ufffd";
+
     public string? EventId;
     public string? EventType;
     public string? BomId;
@@ -35,6 +37,12 @@ internal struct EventFields
 
     private void ReadMember(ref Utf8JsonReader reader)
     {
+        if (reader.ValueIsEscaped && ReadString(ref reader) == NoText)
+        {
+            reader.Skip();
+            return;
+        }
+
         if (reader.ValueTextEquals("event_id"u8)) EventId = ReadText(ref reader);
         else if (reader.ValueTextEquals("event_type"u8)) EventType = ReadText(ref reader);
         else if (reader.ValueTextEquals("bom_id"u8)) BomId = ReadText(ref reader);
@@ -78,7 +86,7 @@ internal struct EventFields
         catch (InvalidOperationException)
         {
             // A lone surrogate (\ud800) is JSON, but no text; it can match nothing.
-            return "\ufffd";
+            return NoText;
         }
     }
 }

@@ -17,19 +17,32 @@ internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider ti
     {
         while (inbox.Take() is { } batch)
         {
-            if (await SendAsync(inbox, batch, cancellationToken)) continue;
-
-            // The grain is a new activation. What it forgot comes first; it drops what it then sees twice.
-            var kept = recent(inbox);
-            metrics.Replayed(kept.Length);
-            foreach (var slice in kept.Chunk(BomInbox.MaxBatch)) await SendAsync(inbox, slice, cancellationToken);
-            await SendAsync(inbox, batch, cancellationToken);
+            var events = batch;
+            while (!await SendAllAsync(inbox, events, cancellationToken)) events = [.. Before(batch[0], recent(inbox)), .. batch];
         }
+    }
+
+    // What the new activation forgot, up to the batch. Where the batch is older than all that is kept, nothing is.
+    private ReadOnlySpan<EnrichmentEvent> Before(EnrichmentEvent first, EnrichmentEvent[] kept)
+    {
+        var before = kept.AsSpan(0, Math.Max(0, Array.FindIndex(kept, candidate => candidate.EventId == first.EventId)));
+        metrics.Replayed(before.Length);
+        return before;
+    }
+
+    private async Task<bool> SendAllAsync(BomInbox inbox, EnrichmentEvent[] events, CancellationToken cancellationToken)
+    {
+        foreach (var slice in events.Chunk(BomInbox.MaxBatch))
+        {
+            if (!await SendAsync(inbox, slice, cancellationToken)) return false;
+        }
+
+        return true;
     }
 
     private async Task<bool> SendAsync(BomInbox inbox, EnrichmentEvent[] batch, CancellationToken cancellationToken)
     {
-        for (var delay = FirstDelay; ; delay = delay < LongestDelay ? delay * 2 : LongestDelay)
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
             {
