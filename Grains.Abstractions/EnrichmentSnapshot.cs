@@ -23,4 +23,8 @@ public sealed record EnrichmentSnapshot
     /// <summary>The event that ended the run; null while it goes on.</summary>
     [Id(4)]
     public EnrichmentEvent? Terminal { get; init; }
+
+    /// <summary>The id of the run's newest event, of whatever type; null before the first.</summary>
+    [Id(5)]
+    public string? NewestId { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
     private readonly EventRing _ring = new(limits.Events, limits.Bytes);
     private readonly RunTracker _runs = new();
     private long _runFirstVersion = 1;
+    private string? _restoredId; // Where the log began without the events before.
 
     /// <summary>Counts the events that changed the log: dense, 0 before the first.</summary>
     public long Version => _ring.LastVersion;
@@ -29,7 +30,7 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
     /// <summary>The event that ended the run; null while it goes on.</summary>
     public EnrichmentEvent? Terminal { get; private set; }
 
-    /// <summary>The run's newest event of whatever type; null before the first.</summary>
+    /// <summary>The run's newest event of whatever type; null before the first, and after <see cref="Restore"/>.</summary>
     public EnrichmentEvent? Newest { get; private set; }
 
     /// <summary>What is true now, to be restored elsewhere.</summary>
@@ -40,6 +41,7 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         PastRuns = _runs.Past,
         LastState = LastState,
         Terminal = Terminal,
+        NewestId = Newest?.EventId ?? _restoredId,
     };
 
     /// <summary>The fewest events from which a watcher can rebuild the state: the last with a state, then a terminal one without.</summary>
@@ -48,6 +50,9 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         if (LastState is not null) yield return LastState;
         if (Terminal is { HasState: false }) yield return Terminal;
     }
+
+    /// <summary>Whether a run that another log knows takes the place of this one's: a newer one, or the next after its end.</summary>
+    public bool IsReplacedBy(RunMark run) => _runs.IsReplacedBy(run, Terminal);
 
     /// <summary>Applies an event by the rules.</summary>
     /// <returns>What became of it; watchers get <see cref="AcceptOutcome.Applied"/> and <see cref="AcceptOutcome.OpenedRun"/>.</returns>
@@ -72,10 +77,10 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         OrganizationId = snapshot.OrganizationId;
         LastState = snapshot.LastState;
         Terminal = snapshot.Terminal;
-        Newest = Terminal ?? LastState;
+        _restoredId = snapshot.NewestId;
         _runs.Restore(snapshot.Run, snapshot.PastRuns);
-        if (LastState is not null) _ids.Add(LastState.EventId);
-        if (Terminal is not null) _ids.Add(Terminal.EventId);
+        foreach (var known in SnapshotEvents()) _ids.Add(known.EventId);
+        if (_restoredId is not null) _ids.Add(_restoredId);
     }
 
     /// <summary>The events after a version, of whatever run, for one who follows every event.</summary>
@@ -90,13 +95,14 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
     public EnrichmentEvent[]? After(string eventId)
     {
         if (_ring.Find(eventId, _runFirstVersion) is { } version) return _ring.From(version + 1);
-        return eventId == Newest?.EventId ? [] : null;
+        return eventId == _restoredId ? HeldRun() : null;
     }
 
     private void OpenRun(EnrichmentEvent first)
     {
         _runs.Open(first);
         _runFirstVersion = _ring.LastVersion + 1;
+        _restoredId = null;
         LastState = null;
         Terminal = null;
     }

@@ -35,6 +35,16 @@ internal sealed class RunTracker
         return sameRun ? AcceptOutcome.AfterTerminal : AcceptOutcome.OlderRun;
     }
 
+    /// <summary>Whether a run that another log knows takes the place of the current one.</summary>
+    /// <param name="other">The other log's run.</param>
+    /// <param name="end">What ended the current run; null while it goes on.</param>
+    public bool IsReplacedBy(RunMark other, EnrichmentEvent? end)
+    {
+        if (Current is not { } run) return true;
+        if (other.Name is null || other.Name == run.Name) return end is not null && other.OpenedAt > end.CreatedAt;
+        return !(other.OpenedAt < run.OpenedAt) && !_past.Contains(other.Name);
+    }
+
     /// <summary>Makes the run of an event the current one.</summary>
     public void Open(EnrichmentEvent first) => Enter(new RunMark(first.RunName, first.CreatedAt));
 

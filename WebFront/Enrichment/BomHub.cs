@@ -164,7 +164,7 @@ internal sealed partial class BomHub
     private void OnAnswered(WatchReply reply, bool wholeRun)
     {
         var before = _mirror.Cursor;
-        _mirror.Catch(reply, _news);
+        var caughtUp = _mirror.Catch(reply, wholeRun, _news);
         if (before is not null && _mirror.Cursor != before)
         {
             _metrics.Repaired(_news.Count);
@@ -172,8 +172,8 @@ internal sealed partial class BomHub
         }
 
         Publish();
-        AdmitWaiting(wholeRun ? reply.Events : null);
-        if (_mirror.NeedsAnswer) _grain.Ask(_mirror.Cursor, wholeRun: false);
+        if (caughtUp) AdmitWaiting(wholeRun ? reply.Events : null);
+        if (!caughtUp || _mirror.NeedsAnswer) _grain.Ask(_mirror.Cursor, wholeRun: false);
         if (!_lookedTwice || _silence.IsExpecting || !_grain.IsSubscribed) RenewWithin(Soon);
         _lookedTwice = true;
     }

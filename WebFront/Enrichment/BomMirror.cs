@@ -19,8 +19,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     // As long as ingest replays after a failover: what a grain without memory then repeats must not turn progress back.
     private static readonly TimeSpan RepeatTime = TimeSpan.FromSeconds(60);
 
-    private readonly EnrichmentLog _log = new(limits);
     private readonly List<(EnrichmentBroadcast Broadcast, int Answers)> _early = [];
+    private EnrichmentLog _log = new(limits);
     private DateTimeOffset? _floor;
     private long _floorSetAt;
 
@@ -44,18 +44,22 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
 
     /// <summary>Takes the grain's answer.</summary>
     /// <param name="reply">Older ones than the last are ignored.</param>
+    /// <param name="wholeRun">Whether the whole run was asked for. Such an answer leaves out runs before it, so it is ignored
+    /// where this mirror has not come that far: ask from the cursor first.</param>
     /// <param name="news">Gets the events that watchers have not seen.</param>
-    public void Catch(WatchReply reply, List<EnrichmentEvent> news)
+    /// <returns>Whether this mirror now stands at least where the grain stood.</returns>
+    public bool Catch(WatchReply reply, bool wholeRun, List<EnrichmentEvent> news)
     {
         var sameEpoch = Cursor?.Epoch == reply.Cursor.Epoch;
-        if (sameEpoch && reply.Cursor.Version < Cursor!.Value.Version) return;
+        if (sameEpoch && reply.Cursor.Version < Cursor!.Value.Version) return true;
+        if (sameEpoch && wholeRun && reply.Cursor.Version - reply.Events!.Length > Cursor!.Value.Version) return false;
 
         if (!sameEpoch) ExpectRepeats();
-        if (reply.Events is { } events) Apply(reply, events, sameEpoch, news);
-        else if (reply.Snapshot is { } snapshot) Apply(snapshot, news);
+        if (reply.Snapshot is { Run: { } run } snapshot && _log.IsReplacedBy(run)) Adopt(snapshot, reply.Events ?? [], news);
+        else if (reply.Events is { } events) Apply(reply, events, sameEpoch, news);
         Cursor = reply.Cursor;
-
         ApplyEarly(news);
+        return true;
     }
 
     private void ApplyEarly(List<EnrichmentEvent> news)
@@ -88,22 +92,26 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     // Versions of another epoch cannot be compared: there the ids tell what is new.
     private void Apply(WatchReply reply, EnrichmentEvent[] events, bool sameEpoch, List<EnrichmentEvent> news)
     {
-        if (reply.Snapshot?.LastState is { } state && !events.Any(held => held.EventId == state.EventId)) Apply(state, news); // It is older than all.
+        if (reply.Snapshot?.LastState is { } state && !Holds(events, state)) Apply(state, news); // It is older than all.
         if (sameEpoch) ApplyFrom(events, reply.Cursor.Version - events.Length + 1, news);
         else foreach (var added in events) Apply(added, news);
     }
 
-    private void Apply(EnrichmentSnapshot snapshot, List<EnrichmentEvent> news)
+    // Begins anew with a run that replaces the one that was followed, or with the first.
+    private void Adopt(EnrichmentSnapshot snapshot, EnrichmentEvent[] events, List<EnrichmentEvent> news)
     {
-        if (_log.Run is null)
+        _floor = null;
+        _log = new EnrichmentLog(limits);
+        if (events.Length == 0)
         {
             _log.Restore(snapshot);
             news.AddRange(_log.SnapshotEvents());
             return;
         }
 
-        if (snapshot.LastState is { } state) Apply(state, news);
-        if (snapshot.Terminal is { } terminal) Apply(terminal, news);
+        _log.Restore(snapshot with { LastState = null, Terminal = null, NewestId = null });
+        if (snapshot.LastState is { } state && !Holds(events, state)) Apply(state, news);
+        foreach (var added in events) Apply(added, news);
     }
 
     private void Apply(EnrichmentEvent added, List<EnrichmentEvent> news)
@@ -111,6 +119,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (IsRepeated(added)) return;
         if (_log.Accept(added) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) news.Add(added);
     }
+
+    private static bool Holds(EnrichmentEvent[] events, EnrichmentEvent one) => events.Any(held => held.EventId == one.EventId);
 
     private void ExpectRepeats()
     {
@@ -120,7 +130,7 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
 
     private bool IsRepeated(EnrichmentEvent added)
     {
-        if (_floor is null) return false;
+        if (_floor is null || added.IsTerminal) return false; // A repeated end is known by its id.
         if (added.CreatedAt < _floor && time.GetElapsedTime(_floorSetAt) < RepeatTime) return true;
 
         _floor = null;

@@ -34,6 +34,6 @@ internal static class OriginList
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme is "http" or "https")
+        && url is { Scheme: "http" or "https", UserInfo.Length: 0 }
         && url.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 }

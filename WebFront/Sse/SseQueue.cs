@@ -10,6 +10,7 @@ internal sealed class SseQueue(SseOptions options)
     private readonly List<SseFrame> _frames = [];
     private long _bytes;
     private int _fullAt = options.QueueFrames;
+    private long _fullAtBytes = options.QueueBytes;
 
     public bool IsEmpty => _frames.Count == 0;
 
@@ -19,12 +20,13 @@ internal sealed class SseQueue(SseOptions options)
     {
         _frames.Add(frame);
         _bytes += frame.Bytes.Length;
-        if (_frames.Count <= _fullAt && _bytes <= options.QueueBytes) return 0;
+        if (_frames.Count <= _fullAt && _bytes <= _fullAtBytes) return 0;
 
         var removed = Superseding.RemoveSuperseded(
             _frames, static waiting => waiting.Source, gone => _bytes -= gone.Bytes.Length);
         // Where little gave way, the next look is worth it only after some more have come.
         _fullAt = Math.Max(options.QueueFrames, _frames.Count + options.QueueFrames / 2);
+        _fullAtBytes = Math.Clamp(_bytes + options.QueueBytes / 2, options.QueueBytes, options.QueueMaxBytes);
         return _bytes <= options.QueueMaxBytes ? removed : null;
     }
 
@@ -36,6 +38,7 @@ internal sealed class SseQueue(SseOptions options)
         _frames.TrimExcess();
         _bytes = 0;
         _fullAt = options.QueueFrames;
+        _fullAtBytes = options.QueueBytes;
         return all;
     }
 }
