@@ -26,6 +26,12 @@ public static class RedisUrl
             return false;
         }
 
+        if (url.Query.Length > 0)
+        {
+            reason = "it takes no query: put the database number into the path, such as /3.";
+            return false;
+        }
+
         options = Connect(url, database);
         reason = null;
         return true;
