@@ -1,0 +1,52 @@
+using CsCheck;
+using EnrichmentStream.Grains.Abstractions;
+
+namespace EnrichmentStream.Tests.Support;
+
+/// <summary>Random histories of a BOM.</summary>
+internal static class UnitsGen
+{
+    private static readonly string?[] Runs = [null, "A", "B", "C"];
+
+    private static readonly Func<string, string?, int?, EnrichmentEvent>[] Kinds =
+    [
+        UnitsEvents.Started,
+        UnitsEvents.Progress,
+        UnitsEvents.Progress,
+        UnitsEvents.Progress,
+        UnitsEvents.Completed,
+        UnitsEvents.Failed,
+        UnitsEvents.Other,
+    ];
+
+    /// <summary>Anything at all: runs mixed, nameless events, times in any order or missing.</summary>
+    public static readonly Gen<EnrichmentEvent[]> Chaos = Gen.Select(
+        Gen.Int[0, Kinds.Length - 1], Gen.Int[0, Runs.Length - 1], Gen.Int[-1, 12],
+        (kind, run, at) => (kind, run, at))
+        .Array[1, 30]
+        .Select(picks => picks.Select((pick, index) =>
+            Kinds[pick.kind]($"e{index}", Runs[pick.run], pick.at < 0 ? null : pick.at)).ToArray());
+
+    /// <summary>
+    /// What publishers send: runs one after the other, time going forward; the started, and the end, may be missing.
+    /// The guide names the run in the started event alone; others name it in each.
+    /// </summary>
+    public static Gen<EnrichmentEvent[]> Runs1By1(bool guideNaming) => Gen.Select(
+        Gen.Bool, Gen.Int[0, 4], Gen.Int[0, 3], (started, progress, end) => (started: started || guideNaming, progress, end))
+        .Array[1, 4]
+        .Select(runs => runs.SelectMany((run, index) => OneRun(index, run, guideNaming)).ToArray());
+
+    /// <summary>A short form for messages: type:id(run)@second.</summary>
+    public static string Text(EnrichmentEvent[] events) => string.Join(' ', events.Select(static one =>
+        $"{one.Kind}:{one.EventId}({one.RunName})@{(one.CreatedAt - UnitsEvents.Epoch)?.TotalSeconds}"));
+
+    private static IEnumerable<EnrichmentEvent> OneRun(int run, (bool Started, int Progress, int End) pick, bool guideNaming)
+    {
+        var (at, name) = (run * 100, guideNaming ? null : $"run-{run}");
+        if (pick.Started) yield return UnitsEvents.Started($"s{run}", $"run-{run}", at);
+        for (var step = 1; step <= pick.Progress; step++) yield return UnitsEvents.Progress($"p{run}.{step}", name, at + step);
+        if (pick.End == 1) yield return UnitsEvents.Completed($"c{run}", name, at + 50);
+        if (pick.End == 2) yield return UnitsEvents.Failed($"f{run}", name, at + 50);
+        if (pick.End == 3) yield return UnitsEvents.Other($"o{run}", name, at + 50);
+    }
+}

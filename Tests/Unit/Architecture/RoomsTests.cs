@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
+
+namespace EnrichmentStream.Tests.Unit.Architecture;
+
+/// <summary>STYLE 1, "May use" and "Never": what each project's references may be.</summary>
+[Trait("Suite", "Unit")]
+public class RoomsTests
+{
+    private const string Product = "EnrichmentStream.";
+
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["Grains.Abstractions"] = [],
+        ["Hosting"] = [],
+        ["Streaming"] = [],
+        ["Rules"] = ["Grains.Abstractions"],
+        ["Grains"] = ["Grains.Abstractions", "Rules", "Hosting"],
+        ["Silo"] = ["Grains", "Streaming", "Grains.Abstractions", "Rules", "Hosting"],
+        ["WebFront"] = ["Grains.Abstractions", "Rules", "Hosting", "Streaming"],
+        ["Standalone"] = ["Silo", "WebFront", "Grains", "Streaming", "Grains.Abstractions", "Rules", "Hosting"],
+        ["Publisher"] = ["Grains.Abstractions", "Hosting"],
+    };
+
+    private static readonly string[] Built =
+    [
+        "Grains.Abstractions", "Hosting", "Streaming", "Rules", "Grains", "Silo", "WebFront", "Standalone",
+    ];
+
+    public static TheoryData<string> Projects => [.. MayUse.Keys.Where(project => File.Exists(PathOf(project)))];
+
+    public static TheoryData<string> Assemblies => [.. Built];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_AreAllowed(string project)
+    {
+        var used = XDocument.Load(PathOf(project)).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+
+        Assert.Empty(used.Except(MayUse[project]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_References_AreAllowed(string project)
+    {
+        var used = References(project)
+            .Where(name => name.StartsWith(Product, StringComparison.Ordinal))
+            .Select(name => name[Product.Length..]);
+
+        Assert.Empty(used.Except(MayUse[project]));
+    }
+
+    [Theory]
+    [InlineData("Grains.Abstractions")]
+    [InlineData("Rules")]
+    [InlineData("Grains")]
+    [InlineData("Streaming")]
+    public void Assembly_OfTheCluster_KnowsNoAspNetCore(string project)
+    {
+        Assert.DoesNotContain(References(project), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Grains.Abstractions")]
+    [InlineData("Rules")]
+    public void Assembly_OfContractsAndRules_KnowsNoOptionsOrLogs(string project)
+    {
+        string[] never = ["Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "StackExchange.Redis"];
+
+        Assert.Empty(References(project).Intersect(never));
+    }
+
+    [Fact]
+    public void WebFront_Assembly_KnowsNoStorage()
+    {
+        Assert.DoesNotContain("Npgsql", References("WebFront"));
+        Assert.DoesNotContain("Microsoft.Data.Sqlite", References("WebFront"));
+    }
+
+    [Fact]
+    public void Projects_OfTheTree_AreAllInTheTable()
+    {
+        string[] outside = ["Tests", "Benchmarks"];
+        var found = Directory.EnumerateDirectories(Root())
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
+            .Select(path => Path.GetFileNameWithoutExtension(path)!);
+
+        Assert.Empty(found.Except(MayUse.Keys).Except(outside));
+    }
+
+    private static string[] References(string project) =>
+        [.. Assembly.Load(Product + project).GetReferencedAssemblies().Select(reference => reference.Name!)];
+
+    private static string PathOf(string project) => Path.Combine(Root(), project, project + ".csproj");
+
+    // This file lies in Tests/Unit/Architecture.
+    private static string Root([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
+}

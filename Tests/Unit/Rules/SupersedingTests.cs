@@ -1,0 +1,86 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
+using EnrichmentStream.Tests.Support;
+
+namespace EnrichmentStream.Tests.Unit.Rules;
+
+[Trait("Suite", "Unit")]
+public class SupersedingTests
+{
+    [Fact]
+    public void RemoveSuperseded_ManyProgress_LeavesTheNewest()
+    {
+        Assert.Equal(["p5"], Remaining(UnitsEvents.Progresses("p", 5)));
+    }
+
+    [Fact]
+    public void RemoveSuperseded_OtherKindsBetween_KeepsThemInOrder()
+    {
+        var kept = Remaining(
+            UnitsEvents.Started("s"), UnitsEvents.Progress("p1"), UnitsEvents.Other("o"), UnitsEvents.Progress("p2"),
+            UnitsEvents.Failed("f"));
+
+        Assert.Equal(["s", "o", "p2", "f"], kept);
+    }
+
+    [Fact]
+    public void RemoveSuperseded_TerminalWithState_SupersedesProgressBeforeIt()
+    {
+        Assert.Equal(["c"], Remaining(UnitsEvents.Progress("p"), UnitsEvents.Completed("c")));
+    }
+
+    [Fact]
+    public void RemoveSuperseded_TerminalWithoutState_KeepsTheLastState()
+    {
+        Assert.Equal(["p2", "f"], Remaining(UnitsEvents.Progress("p1"), UnitsEvents.Progress("p2"), UnitsEvents.Failed("f")));
+    }
+
+    [Fact]
+    public void RemoveSuperseded_ProgressWithoutState_Stays()
+    {
+        var bare = UnitsEvents.Progress("bare") with { HasState = false };
+
+        Assert.Equal(["bare", "p"], Remaining(bare, UnitsEvents.Progress("p")));
+        Assert.Equal(["p", "bare"], Remaining(UnitsEvents.Progress("p"), bare));
+    }
+
+    [Fact]
+    public void RemoveSuperseded_UnknownTypeWithState_StaysAndSupersedes()
+    {
+        var other = UnitsEvents.Other("o") with { HasState = true };
+
+        Assert.Equal(["o"], Remaining(UnitsEvents.Progress("p"), other));
+        Assert.Equal(["o", "p"], Remaining(other, UnitsEvents.Progress("p")));
+    }
+
+    [Fact]
+    public void RemoveSuperseded_ItemsThatAreNoEvents_Stay()
+    {
+        var queue = new List<string> { "-", "p1", "-", "p2" };
+
+        var removed = Superseding.RemoveSuperseded(
+            queue, static item => item == "-" ? null : UnitsEvents.Progress(item), static _ => { });
+
+        Assert.Equal(1, removed);
+        Assert.Equal(["-", "-", "p2"], queue);
+    }
+
+    [Fact]
+    public void RemoveSuperseded_Anything_ReportsEachThatLeft()
+    {
+        var queue = UnitsEvents.Progresses("p", 3).ToList();
+        var gone = new List<string>();
+
+        var removed = Superseding.RemoveSuperseded(queue, static one => one, one => gone.Add(one.EventId));
+
+        Assert.Equal(2, removed);
+        Assert.Equal(["p1", "p2"], gone.Order());
+    }
+
+    private static string[] Remaining(params EnrichmentEvent[] events)
+    {
+        var queue = events.ToList();
+        Superseding.RemoveSuperseded(queue, static one => one, static _ => { });
+        return UnitsEvents.Ids(queue);
+    }
+}

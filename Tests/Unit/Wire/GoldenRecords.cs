@@ -1,0 +1,77 @@
+using EnrichmentStream.Grains.Abstractions;
+
+namespace EnrichmentStream.Tests.Unit.Wire;
+
+/// <summary>One record of each kind with every member set, and its bytes as of the first version.</summary>
+internal static class GoldenRecords
+{
+    private static readonly Guid Epoch = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff");
+
+    private static readonly DateTimeOffset Time = new(2025, 12, 16, 14, 30, 0, TimeSpan.Zero);
+
+    private static readonly EnrichmentCursor Cursor = new(Epoch, 7);
+
+    private static readonly RunMark Run = new("run-1", Time);
+
+    private static readonly EnrichmentEvent Event = new()
+    {
+        EventId = "e-1",
+        EventType = "enrichment.failed",
+        OrganizationId = "org-1",
+        RunName = "run-1",
+        CreatedAt = Time,
+        HasState = true,
+        Document = "{}"u8.ToArray(),
+    };
+
+    private static readonly EnrichmentSnapshot Snapshot = new()
+    {
+        OrganizationId = "org-1",
+        Run = Run,
+        PastRuns = ["run-0"],
+        LastState = Event,
+        Terminal = Event with { EventId = "e-2" },
+        NewestId = "e-2",
+    };
+
+    public static readonly Dictionary<string, (object Record, string Hex)> All = new()
+    {
+        ["bom-id"] = (BomId.Parse("bom-1"),
+            "3001f8470df023656e726963686d656e742e626f6d2d6964e8400b626f6d2d31e0"),
+        ["cursor"] = (Cursor,
+            "3001143bb48223656e726963686d656e742e637572736f72e8402133221100554477668899aabbccddeeff011de0"),
+        ["run"] = (Run,
+            "30015e69c5451d656e726963686d656e742e72756ee8400b72756e2d31218000e4fb97af3cde08810000000000000000"
+            + "e0e0"),
+        ["accept-reply"] = (new AcceptReply(Epoch, Accepted: true),
+            "3001ac262e012f656e726963686d656e742e6163636570742d7265706c79e8402133221100554477668899aabbccddee"
+            + "ff0103e0"),
+        ["watch-request"] = (new WatchRequest(Cursor, WholeRun: true),
+            "3001955d2d3c31656e726963686d656e742e77617463682d72657175657374e820e8402133221100554477668899aabb"
+            + "ccddeeff011de00103e0"),
+        ["event"] = (Event,
+            "300177ddb9d221656e726963686d656e742e6576656e74e84007652d314123656e726963686d656e742e6661696c6564"
+            + "410b6f72672d31410b72756e2d31218000e4fb97af3cde08810000000000000000e0010341057b7de0"),
+        ["broadcast"] = (new EnrichmentBroadcast(Epoch, 3, [Event]),
+            "300171051cdc29656e726963686d656e742e62726f616463617374e8402133221100554477668899aabbccddeeff010d"
+            + "21000321e84007652d314123656e726963686d656e742e6661696c6564410b6f72672d31410b72756e2d31218000e4fb"
+            + "97af3cde08810000000000000000e0010341057b7de0e0e0"),
+        ["snapshot"] = (Snapshot,
+            "300109845dae27656e726963686d656e742e736e617073686f74e8400b6f72672d3121e8400b72756e2d31218000e4fb"
+            + "97af3cde08810000000000000000e0e0210003410b72756e2d30e021e84007652d314123656e726963686d656e742e66"
+            + "61696c6564c105c109218000e4fb97af3cde08810000000000000000e0010341057b7de021e84007652d32c11bc105c1"
+            + "09218000e4fb97af3cde08810000000000000000e00103c129e0c12de0"),
+        ["state"] = (new EnrichmentState(Snapshot, Event, Time),
+            "3001531b034e21656e726963686d656e742e7374617465e820e8400b6f72672d3121e8400b72756e2d31218000e4fb97"
+            + "af3cde08810000000000000000e0e0210003410b72756e2d30e021e84007652d314123656e726963686d656e742e6661"
+            + "696c6564c107c10b218000e4fb97af3cde08810000000000000000e0010341057b7de021e84007652d32c11dc107c10b"
+            + "218000e4fb97af3cde08810000000000000000e00103c12be0c12fe0c119218000e4fb97af3cde088100000000000000"
+            + "00e0e0"),
+        ["watch-reply"] = (new WatchReply { Cursor = Cursor, Events = [Event], Snapshot = Snapshot },
+            "3001d16006322d656e726963686d656e742e77617463682d7265706c79e820e8402133221100554477668899aabbccdd"
+            + "eeff011de021000321e84007652d314123656e726963686d656e742e6661696c6564410b6f72672d31410b72756e2d31"
+            + "218000e4fb97af3cde08810000000000000000e0010341057b7de0e021e8c01521e8c017218000e4fb97af3cde088100"
+            + "00000000000000e0e0210003410b72756e2d30e0c10f21e84007652d32c113c115c117218000e4fb97af3cde08810000"
+            + "000000000000e00103c121e0c13be0e0"),
+    };
+}
