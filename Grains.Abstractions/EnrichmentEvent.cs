@@ -4,7 +4,8 @@ namespace EnrichmentStream.Grains.Abstractions;
 [GenerateSerializer, Immutable, Alias("enrichment.event")]
 public sealed record EnrichmentEvent
 {
-    /// <summary>The document's <c>event_id</c>, or one derived from its bytes: 1 to 255 printable ASCII characters.</summary>
+    /// <summary>The document's <c>event_id</c>, or one derived from its bytes: 1 to 255 printable ASCII
+    /// characters.</summary>
     [Id(0)]
     public required string EventId { get; init; }
 
@@ -20,7 +21,8 @@ public sealed record EnrichmentEvent
     [Id(3)]
     public string? RunName { get; init; }
 
-    /// <summary>The document's <c>created_at</c>, taken as UTC where it names no offset; null where it names no time.</summary>
+    /// <summary>The document's <c>created_at</c>, taken as UTC where it names no offset; null where it names no
+    /// time.</summary>
     [Id(4)]
     public DateTimeOffset? CreatedAt { get; init; }
 

@@ -14,9 +14,10 @@ public interface IIngestStatusGrain : IGrainWithIntegerKey
     [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:02")]
     Task ReportAsync(string silo, bool subscribed, CancellationToken cancellationToken);
 
-    /// <summary>Counts the silos whose newest report says that they are subscribed.</summary>
-    [Alias("subscribed"), AlwaysInterleave, ResponseTimeout("00:00:02")]
-    Task<int> CountSubscribedAsync(CancellationToken cancellationToken);
+    /// <summary>Counts the silos that hear Redis.</summary>
+    /// <returns>Null while the grain has heard of none, and is too young to have heard of all.</returns>
+    [Alias("status"), AlwaysInterleave, ResponseTimeout("00:00:02")]
+    Task<IngestStatus?> GetStatusAsync(CancellationToken cancellationToken);
 
     /// <summary>Age in seconds beyond which a report no longer counts.</summary>
     const int ReportLifetimeSeconds = 5;

@@ -9,7 +9,8 @@ public sealed record WatchReply
     public required EnrichmentCursor Cursor { get; init; }
 
     /// <summary>Events in order, the last at <see cref="Cursor"/>.</summary>
-    /// <value>Every event after the asked cursor. Where that cannot be had (another epoch, too old), or the whole run was
+    /// <value>Every event after the asked cursor. Where that cannot be had (another epoch, too old), or the whole run
+    /// was
     /// asked for: all that is held of the run. Null for one who knows nothing.</value>
     [Id(1)]
     public EnrichmentEvent[]? Events { get; init; }

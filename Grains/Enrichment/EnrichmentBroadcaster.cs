@@ -12,7 +12,8 @@ namespace EnrichmentStream.Grains.Enrichment;
 internal sealed partial class EnrichmentBroadcaster(
     IAsyncStream<EnrichmentBroadcast> stream, EnrichmentMetrics metrics, ILogger logger)
 {
-    // A provider that completes at once never waits; a slow one may fall this far behind before the gap rule takes over.
+    // A provider that completes at once never waits; a slow one may fall this far behind before the gap rule takes
+    // over.
     private const int MaxWaiting = 256;
 
     private Task _tail = Task.CompletedTask;

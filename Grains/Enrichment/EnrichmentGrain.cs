@@ -6,7 +6,8 @@ using Orleans.Placement;
 
 namespace EnrichmentStream.Grains.Enrichment;
 
-/// <summary>Hosts one BOM's <see cref="EnrichmentLog"/>: applies, counts, and publishes while somebody watches.</summary>
+/// <summary>Hosts one BOM's <see cref="EnrichmentLog"/>: applies, counts, and publishes while somebody
+/// watches.</summary>
 [PreferLocalPlacement, GrainType("enrichment")]
 internal sealed partial class EnrichmentGrain(
     IOptions<EnrichmentOptions> options, TimeProvider time, EnrichmentMetrics metrics, ILogger<EnrichmentGrain> logger)
@@ -17,6 +18,7 @@ internal sealed partial class EnrichmentGrain(
     private readonly List<EnrichmentEvent> _applied = [];
     private EnrichmentBroadcaster _broadcaster = null!; // Set on activation, before any call.
     private DateTimeOffset _leaseEnd;
+    private bool _watched;
     private DateTimeOffset? _receivedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -42,6 +44,7 @@ internal sealed partial class EnrichmentGrain(
 
     public Task<WatchReply> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
     {
+        if (!_watched || time.GetUtcNow() >= _leaseEnd) WarmUp();
         RenewLease();
         return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request));
     }
@@ -63,6 +66,15 @@ internal sealed partial class EnrichmentGrain(
         _receivedAt = now;
         if (now < _leaseEnd) _broadcaster.Send(new EnrichmentBroadcast(_epoch, firstVersion, [.. _applied]));
         _applied.Clear();
+    }
+
+    // The first item makes the stream's agent look up the subscribers, which takes milliseconds and holds up its queue.
+    // An
+    // empty one now spares the first event that (measured: it was the 99th percentile of 500 new BOMs).
+    private void WarmUp()
+    {
+        _watched = true;
+        _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
     }
 
     private void RenewLease() => _leaseEnd = time.GetUtcNow() + WatchLease.Duration;

@@ -7,7 +7,8 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>Reads from a published document what the rules need, and checks it; the document itself is not touched.</summary>
+/// <summary>Reads from a published document what the rules need, and checks it; the document itself is not
+/// touched.</summary>
 internal static class EventDocument
 {
     private const int MaxIdLength = 255;

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>The top-level members of a document that the rules look at. Of a repeated name the last counts, as in browsers.</summary>
+/// <summary>The top-level members of a document that the rules look at. Of a repeated name the last counts, as in
+/// browsers.</summary>
 internal struct EventFields
 {
     private const string NoText = "\ufffd";

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>Sends what waits in an inbox to its grain: one call in flight a BOM, in order, tried again until it arrives.</summary>
+/// <summary>Sends what waits in an inbox to its grain: one call in flight a BOM, in order, tried again until it
+/// arrives.</summary>
 internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider time, ILogger<InboxSender> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);

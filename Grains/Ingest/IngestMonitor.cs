@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>Checks the subscription every second and at every disturbance, and reports what it finds to the cluster.</summary>
+/// <summary>Checks the subscription every second and at every disturbance, and reports what it finds to the
+/// cluster.</summary>
 internal sealed partial class IngestMonitor(
     RedisSubscription subscription, IngestRouter router, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time,
     ILogger<IngestMonitor> logger)

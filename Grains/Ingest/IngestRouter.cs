@@ -4,10 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>Takes every message that Redis sends, keeps it for a while, and hands those of this silo's BOMs on.</summary>
+/// <summary>Takes every message that Redis sends, keeps it for a while, and hands those of this silo's BOMs
+/// on.</summary>
 /// <remarks>
-/// Each silo hears all messages and handles the BOMs whose grain lies in its range of the ring. One lock covers a message
-/// and a change of range alike: a message is handled by the range before or replayed by the one after, in order either way.
+/// Each silo hears all messages and handles the BOMs whose grain lies in its range of the ring. One lock covers a
+/// message
+/// and a change of range alike: a message is handled by the range before or replayed by the one after, in order either
+/// way.
 /// </remarks>
 internal sealed partial class IngestRouter : IDisposable
 {

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>Binds the ingest to the silo: subscribes before the silo joins, and follows the silo's range of the ring.</summary>
+/// <summary>Binds the ingest to the silo: subscribes before the silo joins, and follows the silo's range of the
+/// ring.</summary>
 /// <remarks>
 /// Orleans stops a grain service before the others hear that the silo leaves, so the router goes on until the process
 /// ends; whoever takes over replays, and the grains drop what they then see twice.
