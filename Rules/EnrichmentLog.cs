@@ -2,7 +2,8 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.Rules;
 
-/// <summary>What the events of one BOM add up to: who owns it, which run is on, its state, and what to resend.</summary>
+/// <summary>What the events of one BOM add up to: who owns it, which run is on, its state, and what to
+/// resend.</summary>
 /// <remarks>
 /// The grain and every front that mirrors it run the same rules, so a repeated or late event changes neither.
 /// Not thread-safe. The rules are those of docs/PROTOCOL.md, "Runs".
@@ -30,7 +31,8 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
     /// <summary>The event that ended the run; null while it goes on.</summary>
     public EnrichmentEvent? Terminal { get; private set; }
 
-    /// <summary>The run's newest event of whatever type; null before the first, and after <see cref="Restore"/>.</summary>
+    /// <summary>The run's newest event of whatever type; null before the first, and after <see
+    /// cref="Restore"/>.</summary>
     public EnrichmentEvent? Newest { get; private set; }
 
     /// <summary>What is true now, to be restored elsewhere.</summary>
@@ -44,18 +46,21 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         NewestId = Newest?.EventId ?? _restoredId,
     };
 
-    /// <summary>The fewest events from which a watcher can rebuild the state: the last with a state, then a terminal one without.</summary>
+    /// <summary>The fewest events from which a watcher can rebuild the state: the last with a state, then a terminal
+    /// one without.</summary>
     public IEnumerable<EnrichmentEvent> SnapshotEvents()
     {
         if (LastState is not null) yield return LastState;
         if (Terminal is { HasState: false }) yield return Terminal;
     }
 
-    /// <summary>Whether a run that another log knows takes the place of this one's: a newer one, or the next after its end.</summary>
+    /// <summary>Whether a run that another log knows takes the place of this one's: a newer one, or the next after its
+    /// end.</summary>
     public bool IsReplacedBy(RunMark run) => _runs.IsReplacedBy(run, Terminal);
 
     /// <summary>Applies an event by the rules.</summary>
-    /// <returns>What became of it; watchers get <see cref="AcceptOutcome.Applied"/> and <see cref="AcceptOutcome.OpenedRun"/>.</returns>
+    /// <returns>What became of it; watchers get <see cref="AcceptOutcome.Applied"/> and <see
+    /// cref="AcceptOutcome.OpenedRun"/>.</returns>
     public AcceptOutcome Accept(EnrichmentEvent added)
     {
         if (OrganizationId is not null && added.OrganizationId is { } named && named != OrganizationId)

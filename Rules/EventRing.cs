@@ -33,7 +33,8 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         return start >= _events.Count ? [] : [.. Tail(start)];
     }
 
-    /// <summary>The version of the newest event with an id, at or after <paramref name="notBefore"/>; null where none has it.</summary>
+    /// <summary>The version of the newest event with an id, at or after <paramref name="notBefore"/>; null where none
+    /// has it.</summary>
     public long? Find(string eventId, long notBefore)
     {
         var first = FirstVersion;

@@ -22,14 +22,16 @@ internal sealed class RunTracker
     {
         if (Current is not { } run) return AcceptOutcome.OpenedRun;
 
-        // The guide's documents name the run in `started` alone, so an event without a name belongs to the run now known.
+        // The guide's documents name the run in `started` alone, so an event without a name belongs to the run now
+        // known.
         var sameRun = candidate.RunName is null || candidate.RunName == run.Name;
         if (sameRun && !ended) return AcceptOutcome.Applied;
 
         var seen = sameRun || _past.Contains(candidate.RunName!);
         var older = candidate.CreatedAt < run.OpenedAt;
         var restarts = ended && candidate.Kind is EventKind.Started;
-        // A run not seen before opens by being newer or by its `started`; one seen before only starts again later, so that
+        // A run not seen before opens by being newer or by its `started`; one seen before only starts again later, so
+        // that
         // a `started` that was overtaken by the end of its own run changes nothing.
         if (seen ? restarts && !older : restarts || !older) return AcceptOutcome.OpenedRun;
         return sameRun ? AcceptOutcome.AfterTerminal : AcceptOutcome.OlderRun;

@@ -5,7 +5,8 @@ namespace EnrichmentStream.Rules;
 /// <summary>State supersedes state: what may leave a full queue without a watcher missing the truth.</summary>
 public static class Superseding
 {
-    /// <summary>Removes every progress event with a state that a later event with a state follows; keeps the order.</summary>
+    /// <summary>Removes every progress event with a state that a later event with a state follows; keeps the
+    /// order.</summary>
     /// <typeparam name="T">What the queue holds.</typeparam>
     /// <param name="queue">Oldest first.</param>
     /// <param name="eventOf">The event of an item; null for an item that is none, which stays.</param>

@@ -9,7 +9,8 @@ namespace EnrichmentStream.Silo;
 /// <summary>Puts a silo together, for its own process and for one that it shares with a front.</summary>
 public static class EnrichmentSilo
 {
-    /// <summary>Adds the grain, the ingest and the streams; what holds membership and subscriptions is the caller's choice.</summary>
+    /// <summary>Adds the grain, the ingest and the streams; what holds membership and subscriptions is the caller's
+    /// choice.</summary>
     public static ISiloBuilder AddEnrichmentSilo(this ISiloBuilder silo)
     {
         silo.Services.AddClusterSettings();

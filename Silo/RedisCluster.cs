@@ -3,7 +3,7 @@ using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Hosting.Cluster;
 using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Hosting.Settings;
-using Microsoft.Extensions.Configuration;
+using EnrichmentStream.Hosting.Startup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -20,15 +20,17 @@ internal static class RedisCluster
     {
         var clusterId = silo.Configuration.GetClusterSettings().ClusterId;
         silo.Services.AddSettings<SiloOptions, SiloOptionsValidator>();
+        AddPortCheck(silo, "SILO_PORT", options => options.SiloPort);
+        AddPortCheck(silo, "GATEWAY_PORT", options => options.GatewayPort);
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<SiloOptions>>(Configure);
         silo.Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = clusterId);
         silo.UseRedisClustering(_ => { });
-        silo.Services.AddOptions<RedisClusteringOptions>().Configure<IConfiguration>((clustering, configuration) =>
-            clustering.ConfigurationOptions = RedisUrl.Parse(configuration["REDIS_URL"]!));
+        silo.Services.AddOptions<RedisClusteringOptions>().Configure<IOptions<RedisOptions>>((clustering, redis) =>
+            clustering.ConfigurationOptions = RedisUrl.Parse(redis.Value.Url!));
         silo.AddRedisGrainStorage(EnrichmentStreams.SubscriptionStorage, storage =>
-            storage.Configure<IConfiguration>((options, configuration) =>
+            storage.Configure<IOptions<RedisOptions>>((options, redis) =>
             {
-                options.ConfigurationOptions = RedisUrl.Parse(configuration["REDIS_URL"]!);
+                options.ConfigurationOptions = RedisUrl.Parse(redis.Value.Url!);
                 options.DeleteStateOnClear = true;
                 // Rows of fronts that crashed go away; living ones are written again long before.
                 options.EntryExpiry = TimeSpan.FromHours(24);
@@ -40,6 +42,13 @@ internal static class RedisCluster
             membership.MaxProbeTimeout = TimeSpan.FromSeconds(4);
         });
     }
+
+    private static void AddPortCheck(ISiloBuilder silo, string setting, Func<SiloOptions, int> port) =>
+        silo.Services.AddSingleton<IHostedService>(services => new PortCheck(setting, () =>
+        {
+            var options = services.GetRequiredService<IOptions<SiloOptions>>().Value;
+            return new IPEndPoint(IPAddress.TryParse(options.Address, out var address) ? address : IPAddress.Any, port(options));
+        }));
 
     private static void Configure(EndpointOptions endpoint, IOptions<SiloOptions> options)
     {

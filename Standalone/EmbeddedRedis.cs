@@ -5,7 +5,8 @@ using Garnet.server;
 
 namespace EnrichmentStream.Standalone;
 
-/// <summary>A RESP server in the process (https://microsoft.github.io/garnet), so that any Redis client can publish.</summary>
+/// <summary>A RESP server in the process (https://microsoft.github.io/garnet), so that any Redis client can
+/// publish.</summary>
 internal sealed class EmbeddedRedis : IDisposable
 {
     private readonly GarnetServer _server;

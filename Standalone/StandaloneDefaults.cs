@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace EnrichmentStream.Standalone;
 
-/// <summary>What makes the one-process form work without any setting. Every other source of settings wins over it.</summary>
+/// <summary>What makes the one-process form work without any setting. Every other source of settings wins over
+/// it.</summary>
 internal static class StandaloneDefaults
 {
     public static IConfigurationManager AddStandaloneDefaults(this IConfigurationManager configuration)

@@ -11,7 +11,8 @@ public static class ClusterServiceCollectionExtensions
     public static IServiceCollection AddClusterSettings(this IServiceCollection services) =>
         services.AddSettings<ClusterSettings, ClusterSettingsValidator>();
 
-    /// <summary>The cluster's settings while the host is still being built; they are validated when it starts.</summary>
+    /// <summary>The cluster's settings while the host is still being built; they are validated when it
+    /// starts.</summary>
     public static ClusterSettings GetClusterSettings(this IConfiguration configuration) =>
         configuration.Get<ClusterSettings>() ?? new ClusterSettings();
 }

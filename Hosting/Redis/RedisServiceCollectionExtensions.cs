@@ -11,7 +11,8 @@ public static class RedisServiceCollectionExtensions
 {
     /// <summary>Adds one <see cref="IConnectionMultiplexer"/> a process, which reconnects for ever.</summary>
     /// <remarks>
-    /// A singleton, since a multiplexer that only a local variable holds is collected, and its subscription goes silent.
+    /// A singleton, since a multiplexer that only a local variable holds is collected, and its subscription goes
+    /// silent.
     /// </remarks>
     public static IServiceCollection AddRedis(this IServiceCollection services)
     {

@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace EnrichmentStream.Hosting.Redis;
 
 /// <summary>Reads <c>redis://[user][:password@]host[:port][/database]</c>, or <c>rediss://</c> for TLS.</summary>
-/// <remarks>StackExchange.Redis takes no URLs (https://redis.io/docs, "connection URLs"). User and password are percent-decoded.</remarks>
+/// <remarks>StackExchange.Redis takes no URLs (https://redis.io/docs, "connection URLs"). User and password are
+/// percent-decoded.</remarks>
 public static class RedisUrl
 {
     private const int DefaultPort = 6379;

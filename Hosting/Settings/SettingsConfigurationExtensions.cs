@@ -7,7 +7,8 @@ namespace EnrichmentStream.Hosting.Settings;
 /// <summary>Where settings come from.</summary>
 public static class SettingsConfigurationExtensions
 {
-    /// <summary>Reads <c>.env</c> of the working folder, if there is one, below every other source: the environment wins.</summary>
+    /// <summary>Reads <c>.env</c> of the working folder, if there is one, below every other source: the environment
+    /// wins.</summary>
     public static IConfigurationManager AddDotEnv(this IConfigurationManager configuration)
     {
         var path = Path.GetFullPath(".env");

@@ -8,7 +8,8 @@ namespace EnrichmentStream.Hosting.Startup;
 public static class LoggingSetup
 {
     /// <summary>Shows what this service says from Information on, and what its libraries say from Warning on.</summary>
-    /// <remarks><c>Logging__LogLevel__…</c> changes it, as in every .NET process, save for the line that holds query strings.</remarks>
+    /// <remarks><c>Logging__LogLevel__…</c> changes it, as in every .NET process, save for the line that holds query
+    /// strings.</remarks>
     public static ILoggingBuilder AddConsoleLines(this ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.ClearProviders();
@@ -27,6 +28,9 @@ public static class LoggingSetup
         // Advice against the small heap that is meant, and a watchdog that measures its first turn from the epoch.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // What keeps a process from starting is told in one line by ProgramRunner.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Critical);
         // Every readiness probe of a process that still starts; the answer itself tells.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

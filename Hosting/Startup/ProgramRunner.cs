@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -24,11 +25,17 @@ public static class ProgramRunner
             return 0;
         }
 
+        var stopping = CancellationToken.None;
         try
         {
             using var host = build();
+            stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             await host.RunAsync();
             return 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return 0; // Told to stop while it was still starting.
         }
         catch (Exception exception) when (Explain(exception) is { } lines)
         {
@@ -43,9 +50,12 @@ public static class ProgramRunner
         // The configuration binder's own text names the setting and the type that it could not convert to.
         InvalidOperationException { InnerException: FormatException or ArgumentException } unread => [unread.Message],
         StartupException refused => [refused.Message],
-        IOException { InnerException: AddressInUseException } taken => [$"{taken.Message} Choose another port (CNS_PORT), or end what uses it."],
-        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => ["A port is taken: choose others, or end what uses it."],
+        IOException { InnerException: AddressInUseException } => [Taken(exception)],
+        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => [Taken(exception)],
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => null,
     };
+
+    private static string Taken(Exception exception) =>
+        $"A port is taken: {exception.Message} Choose another, or end what uses it.";
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Auth;
 
-/// <summary>Knows the admin token, from <c>Authorization: Bearer</c> or, on the stream alone, from <c>?token=</c>.</summary>
+/// <summary>Knows the admin token, from <c>Authorization: Bearer</c> or, on the stream alone, from
+/// <c>?token=</c>.</summary>
 /// <remarks>RFC 6750 2: a client must not use more than one way, so both at once is refused.</remarks>
 internal sealed class AdminTokenHandler(
     IOptionsMonitor<AdminTokenOptions> options, ILoggerFactory loggers, UrlEncoder encoder)

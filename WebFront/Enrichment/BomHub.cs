@@ -4,9 +4,11 @@ using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
-/// <summary>Follows one BOM for all its watchers in this process: one subscription, one lease, each event encoded once.</summary>
+/// <summary>Follows one BOM for all its watchers in this process: one subscription, one lease, each event encoded
+/// once.</summary>
 /// <remarks>
-/// One loop owns all state; everything else posts to it. Calls to the cluster never run in the loop, so a cluster that hangs
+/// One loop owns all state; everything else posts to it. Calls to the cluster never run in the loop, so a cluster that
+/// hangs
 /// delays no watcher.
 /// </remarks>
 internal sealed partial class BomHub

@@ -3,9 +3,11 @@ using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
-/// <summary>Follows one grain: what its stream brings and what it answers when asked, in one order, each event once.</summary>
+/// <summary>Follows one grain: what its stream brings and what it answers when asked, in one order, each event
+/// once.</summary>
 /// <remarks>
-/// Whatever the stream loses shows as a jump in the version; then <see cref="NeedsAnswer"/> asks for a call. Broadcasts that
+/// Whatever the stream loses shows as a jump in the version; then <see cref="NeedsAnswer"/> asks for a call. Broadcasts
+/// that
 /// came too early wait for that answer. Not thread-safe: the hub's loop owns it.
 /// </remarks>
 internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
@@ -44,7 +46,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
 
     /// <summary>Takes the grain's answer.</summary>
     /// <param name="reply">Older ones than the last are ignored.</param>
-    /// <param name="wholeRun">Whether the whole run was asked for. Such an answer leaves out runs before it, so it is ignored
+    /// <param name="wholeRun">Whether the whole run was asked for. Such an answer leaves out runs before it, so it is
+    /// ignored
     /// where this mirror has not come that far: ask from the cursor first.</param>
     /// <param name="news">Gets the events that watchers have not seen.</param>
     /// <returns>Whether this mirror now stands at least where the grain stood.</returns>

@@ -11,7 +11,8 @@ internal sealed class BomStream(IClusterClient cluster, BomId bomId)
     /// <summary>Whether the last attempt to subscribe succeeded.</summary>
     public bool IsSubscribed => _handle is not null;
 
-    /// <summary>Subscribes, after giving up the subscription there was: one that has gone silent is not resumed.</summary>
+    /// <summary>Subscribes, after giving up the subscription there was: one that has gone silent is not
+    /// resumed.</summary>
     /// <param name="onNext">Must not wait: every delivery of the process goes through one pump.</param>
     public async Task SubscribeAsync(Action<EnrichmentBroadcast> onNext)
     {

@@ -24,7 +24,8 @@ internal sealed partial class GrainLink(
         _ = SubscribeAsync();
     }
 
-    /// <summary>Asks the grain; <see cref="HubMessage.Answered"/> or <see cref="HubMessage.Unanswered"/> follows.</summary>
+    /// <summary>Asks the grain; <see cref="HubMessage.Answered"/> or <see cref="HubMessage.Unanswered"/>
+    /// follows.</summary>
     public void Ask(EnrichmentCursor? cursor, bool wholeRun)
     {
         ref var asking = ref wholeRun ? ref _askingWholeRun : ref _asking;

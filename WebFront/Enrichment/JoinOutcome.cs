@@ -1,6 +1,7 @@
 namespace EnrichmentStream.WebFront.Enrichment;
 
-/// <summary>How a stream begins. The values that open one are the words of the connected frame, in lower case.</summary>
+/// <summary>How a stream begins. The values that open one are the words of the connected frame, in lower
+/// case.</summary>
 internal enum JoinOutcome
 {
     /// <summary>Nothing is known yet.</summary>

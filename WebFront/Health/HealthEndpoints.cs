@@ -19,7 +19,8 @@ internal static class HealthEndpoints
         return services;
     }
 
-    /// <summary>Maps the guide's health answer, and liveness and readiness for orchestrators. None needs a token.</summary>
+    /// <summary>Maps the guide's health answer, and liveness and readiness for orchestrators. None needs a
+    /// token.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/enrichment/health", static (RedisLink redis) => redis.IsConnected

@@ -7,7 +7,8 @@ namespace EnrichmentStream.WebFront.Health;
 
 /// <summary>Knows whether events can arrive: this process reaches Redis, and at least one silo is subscribed.</summary>
 /// <remarks>
-/// Losing Redis sends every open stream an error frame; its return makes every hub ask its grain. A cluster that does not
+/// Losing Redis sends every open stream an error frame; its return makes every hub ask its grain. A cluster that does
+/// not
 /// answer for a moment is no loss of Redis: a silo that dies would otherwise turn clients away for good.
 /// </remarks>
 internal sealed partial class RedisLink(
@@ -18,12 +19,15 @@ internal sealed partial class RedisLink(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(IIngestStatusGrain.ReportLifetimeSeconds);
+
     // What the loss left out is asked for within this time, spread over the hubs.
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
-    private bool _everSubscribed;
-    private long _subscribedAt;
+    private bool _hears;
+    private long _answeredAt;
+    private long? _partlySince;
 
     /// <summary>Whether this process reaches Redis.</summary>
     public bool ReachesRedis { get; private set; }
@@ -71,8 +75,14 @@ internal sealed partial class RedisLink(
         try
         {
             ReachesRedis = await PingAsync();
-            await CountAsync(cancellationToken);
-            Become(ReachesRedis && _everSubscribed && time.GetElapsedTime(_subscribedAt) < Grace);
+            if (await AskAsync(cancellationToken) is { } status)
+            {
+                SubscribedSilos = status.Subscribed;
+                _hears = Hears(status);
+                _answeredAt = time.GetTimestamp();
+            }
+
+            Become(ReachesRedis && _hears && time.GetElapsedTime(_answeredAt) < Grace);
         }
         finally
         {
@@ -93,23 +103,31 @@ internal sealed partial class RedisLink(
         }
     }
 
-    private async Task CountAsync(CancellationToken cancellationToken)
+    private async Task<IngestStatus?> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
-            SubscribedSilos = await cluster.GetGrain<IIngestStatusGrain>(0).CountSubscribedAsync(cancellationToken);
+            var status = await cluster.GetGrain<IIngestStatusGrain>(0).GetStatusAsync(cancellationToken);
             ReachesCluster = true;
+            return status;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             ReachesCluster = false;
             LogClusterSilent(exception.Message);
+            return null;
         }
+    }
 
-        if (!ReachesCluster || SubscribedSilos == 0) return;
+    // One silo is enough to stay connected. After a loss all must hear again, since each handles only its own BOMs; one that
+    // stays deaf holds the others up for no longer than its last report counts.
+    private bool Hears(IngestStatus status)
+    {
+        if (status.Subscribed == 0) _partlySince = null;
+        else _partlySince ??= time.GetTimestamp();
 
-        _everSubscribed = true;
-        _subscribedAt = time.GetTimestamp();
+        return _partlySince is { } since
+            && (IsConnected || status.Subscribed == status.Reporting || time.GetElapsedTime(since) > Patience);
     }
 
     private void Become(bool connected)

@@ -1,5 +1,6 @@
 using System.Net;
 using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.Hosting.Startup;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -13,6 +14,8 @@ internal static class HttpSetup
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
         services.AddSettings<HttpOptions, HttpOptionsValidator>();
+        services.AddHostedService(provider => new PortCheck(
+            "CNS_PORT", () => EndPointOf(provider.GetRequiredService<IOptions<HttpOptions>>().Value)));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(Configure);
         // A frame goes to the socket on the thread that has it: with a hop for each, fan-out costs a third more CPU.
         services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
@@ -36,6 +39,15 @@ internal static class HttpSetup
         else if (host is "localhost" && port > 0) kestrel.ListenLocalhost(port);
         else kestrel.Listen(host is "localhost" ? IPAddress.Loopback : IPAddress.Parse(host), port);
     }
+
+    private static IPEndPoint EndPointOf(HttpOptions options) => new(
+        options.Host switch
+        {
+            "*" => IPAddress.Any,
+            "localhost" => IPAddress.Loopback,
+            var address => IPAddress.Parse(address),
+        },
+        options.Port);
 
     private static void Configure(CorsOptions cors, IOptions<HttpOptions> options)
     {

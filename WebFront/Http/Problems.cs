@@ -2,7 +2,8 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.WebFront.Http;
 
-/// <summary>The answers that say what is wrong: <c>application/problem+json</c> (RFC 9457) with a <c>detail</c>.</summary>
+/// <summary>The answers that say what is wrong: <c>application/problem+json</c> (RFC 9457) with a
+/// <c>detail</c>.</summary>
 internal static class Problems
 {
     public const int RetryAfterSeconds = 5;

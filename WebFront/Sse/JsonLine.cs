@@ -3,7 +3,8 @@ namespace EnrichmentStream.WebFront.Sse;
 /// <summary>Brings a JSON document onto one line, as an SSE data field needs it (WHATWG HTML 9.2.6).</summary>
 internal static class JsonLine
 {
-    /// <summary>The document itself where it has no line break, else a copy without white space outside of strings.</summary>
+    /// <summary>The document itself where it has no line break, else a copy without white space outside of
+    /// strings.</summary>
     /// <param name="document">Valid JSON: a raw line break can only stand between tokens.</param>
     public static ReadOnlySpan<byte> Of(byte[] document) =>
         document.AsSpan().ContainsAny((byte)'\r', (byte)'\n') ? Compact(document) : document;

@@ -3,7 +3,8 @@ using System.IO.Pipelines;
 
 namespace EnrichmentStream.WebFront.Sse;
 
-/// <summary>One open stream: writes straight to its pipe while the reader keeps up, and queues when it does not.</summary>
+/// <summary>One open stream: writes straight to its pipe while the reader keeps up, and queues when it does
+/// not.</summary>
 /// <remarks>
 /// Sending never waits. One thread writes at a time: whoever found nobody writing. There is no task and no timer a
 /// connection; the request's own task waits on <see cref="Completion"/>.
@@ -50,7 +51,8 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         if (MustWriteNow(frames, ending: false)) Write(frames);
     }
 
-    /// <summary>Sends last frames, and ends the stream when the reader has them. What is sent after that is dropped.</summary>
+    /// <summary>Sends last frames, and ends the stream when the reader has them. What is sent after that is
+    /// dropped.</summary>
     public void End(ReadOnlyMemory<SseFrame> last)
     {
         if (MustWriteNow(last, ending: true)) Write(last);

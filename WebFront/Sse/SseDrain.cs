@@ -1,6 +1,7 @@
 namespace EnrichmentStream.WebFront.Sse;
 
-/// <summary>Ends all streams when the host stops: each client is told when to come back, and none can hold the host up.</summary>
+/// <summary>Ends all streams when the host stops: each client is told when to come back, and none can hold the host
+/// up.</summary>
 internal sealed partial class SseDrain(SseConnections connections, TimeProvider time, ILogger<SseDrain> logger)
     : IHostedLifecycleService
 {

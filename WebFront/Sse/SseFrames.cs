@@ -5,7 +5,8 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.WebFront.Sse;
 
-/// <summary>Encodes the frames of docs/PROTOCOL.md: fields in the order event, id, data; LF only; data on one line.</summary>
+/// <summary>Encodes the frames of docs/PROTOCOL.md: fields in the order event, id, data; LF only; data on one
+/// line.</summary>
 internal static class SseFrames
 {
     /// <summary>The comment on a silent stream.</summary>

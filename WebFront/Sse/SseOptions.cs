@@ -3,7 +3,8 @@ namespace EnrichmentStream.WebFront.Sse;
 /// <summary>Times and limits of a stream.</summary>
 internal sealed class SseOptions
 {
-    /// <summary>Seconds without a byte after which a comment is sent (WHATWG HTML 9.2.7 advises about 15; the guide says 30).</summary>
+    /// <summary>Seconds without a byte after which a comment is sent (WHATWG HTML 9.2.7 advises about 15; the guide
+    /// says 30).</summary>
     /// <value>1 to 300; 30 by default.</value>
     [ConfigurationKeyName("SSE_KEEPALIVE_SECONDS")]
     public int KeepAliveSeconds { get; set; } = 30;
@@ -13,7 +14,8 @@ internal sealed class SseOptions
     [ConfigurationKeyName("SSE_QUEUE_FRAMES")]
     public int QueueFrames { get; set; } = 1_024;
 
-    /// <summary>Bytes that may wait for one reader before superseded progress gives way. Readers of one BOM share them.</summary>
+    /// <summary>Bytes that may wait for one reader before superseded progress gives way. Readers of one BOM share
+    /// them.</summary>
     /// <value>64 KiB to 256 MiB; 1 MiB by default.</value>
     [ConfigurationKeyName("SSE_QUEUE_BYTES")]
     public int QueueBytes { get; set; } = 1 << 20;

@@ -3,7 +3,8 @@ using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.WebFront.Sse;
 
-/// <summary>The frames that wait for one slow reader. State supersedes state; what nothing supersedes is kept up to a cap.</summary>
+/// <summary>The frames that wait for one slow reader. State supersedes state; what nothing supersedes is kept up to a
+/// cap.</summary>
 /// <remarks>Not thread-safe: the connection's lock guards it. Frames are shared, so a queue costs references.</remarks>
 internal sealed class SseQueue(SseOptions options)
 {
