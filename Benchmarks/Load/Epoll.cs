@@ -30,7 +30,8 @@ internal sealed class Epoll : IDisposable
 
     public void Remove(int descriptor) => Checked(epoll_ctl(_epoll, OperationDelete, descriptor, new uint[EventSize]));
 
-    /// <summary>Waits up to 0.1 s for descriptors that can be read. For one thread; the next call reuses the memory.</summary>
+    /// <summary>Waits up to 0.1 s for descriptors that can be read. For one thread; the next call reuses the
+    /// memory.</summary>
     public ReadOnlySpan<int> Wait()
     {
         var count = Math.Max(0, epoll_wait(_epoll, _events, MaxEvents, WaitMilliseconds));

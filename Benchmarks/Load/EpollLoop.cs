@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace EnrichmentStream.Benchmarks.Load;
 
-/// <summary>Reads all streams on one thread by epoll: one system call a delivery, where .NET's callbacks need two.</summary>
+/// <summary>Reads all streams on one thread by epoll: one system call a delivery, where .NET's callbacks need
+/// two.</summary>
 /// <remarks>Linux only. Streams share one buffer, so an idle one costs no more than its socket.</remarks>
 internal sealed class EpollLoop : IReadLoop
 {

@@ -25,7 +25,8 @@ internal sealed class LatencyHistogram
         if (microseconds > Volatile.Read(ref _max)) RaiseMax(microseconds);
     }
 
-    /// <summary>The least latency that a share of all recorded ones does not exceed; zero where there are none.</summary>
+    /// <summary>The least latency that a share of all recorded ones does not exceed; zero where there are
+    /// none.</summary>
     /// <param name="share">0 to 1.</param>
     public TimeSpan Percentile(double share)
     {

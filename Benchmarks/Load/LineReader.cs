@@ -1,6 +1,7 @@
 namespace EnrichmentStream.Benchmarks.Load;
 
-/// <summary>Cuts a stream into lines, of which it keeps the beginning: that is where a load's events are told.</summary>
+/// <summary>Cuts a stream into lines, of which it keeps the beginning: that is where a load's events are
+/// told.</summary>
 internal sealed class LineReader
 {
     private const int KeptBytes = 512;

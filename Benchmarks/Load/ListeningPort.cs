@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace EnrichmentStream.Benchmarks.Load;
 
-/// <summary>Finds the processes that listen on a TCP port, through /proc; elsewhere than on Linux it finds none.</summary>
+/// <summary>Finds the processes that listen on a TCP port, through /proc; elsewhere than on Linux it finds
+/// none.</summary>
 internal static class ListeningPort
 {
     private const string ListenState = "0A";

@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace EnrichmentStream.Benchmarks.Load;
 
-/// <summary>Writes the documents of a load, which are the guide's progress events, and knows them again in a stream.</summary>
+/// <summary>Writes the documents of a load, which are the guide's progress events, and knows them again in a
+/// stream.</summary>
 /// <param name="length">Bytes of each document; at least <see cref="MinBytes"/>.</param>
 /// <param name="createdAt">When they claim to be created.</param>
 internal sealed class LoadDocument(int length, DateTimeOffset createdAt)

@@ -1,6 +1,7 @@
 namespace EnrichmentStream.Benchmarks.Load;
 
-/// <summary>What a load has shown. README.md says what each figure means; the JSON file has them in snake case.</summary>
+/// <summary>What a load has shown. README.md says what each figure means; the JSON file has them in snake
+/// case.</summary>
 internal sealed record LoadResult
 {
     public required int Streams { get; init; }

@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace EnrichmentStream.Benchmarks.Load;
 
-/// <summary>Makes options that take a whole number within bounds, and say so in one line where they get another.</summary>
+/// <summary>Makes options that take a whole number within bounds, and say so in one line where they get
+/// another.</summary>
 internal static class NumberOption
 {
     public static Option<int> Create(string name, string description, int byDefault, int least, int most) => new(name)

@@ -23,7 +23,8 @@ internal sealed class WatchedStream(int bom, AddressFamily family, WatchTotals t
 
     /// <summary>Connects and sends the request.</summary>
     /// <remarks>
-    /// It blocks: an asynchronous call would enter the socket into .NET's own event loop, which then wakes at each delivery.
+    /// It blocks: an asynchronous call would enter the socket into .NET's own event loop, which then wakes at each
+    /// delivery.
     /// </remarks>
     /// <exception cref="LoadException">The service is not there.</exception>
     public void Connect(EndPoint service, IPAddress? source, string request)

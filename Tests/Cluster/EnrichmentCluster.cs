@@ -11,7 +11,8 @@ using Orleans.TestingHost;
 
 namespace EnrichmentStream.Tests.Cluster;
 
-/// <summary>Silos in this process with the BOM grain, and a front's hubs on the client. Events go straight to the grain.</summary>
+/// <summary>Silos in this process with the BOM grain, and a front's hubs on the client. Events go straight to the
+/// grain.</summary>
 internal sealed class EnrichmentCluster : IAsyncDisposable
 {
     private readonly ServiceProvider _front;

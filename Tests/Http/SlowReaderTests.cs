@@ -10,7 +10,8 @@ public sealed class SlowReaderTests
     private const int Events = 20_000;
     private const int Batch = 250;
 
-    // Kernel buffers of a loopback connection (send: 4 MiB at most), the pipe (64 KiB) and the queue (1 MiB), with room.
+    // Kernel buffers of a loopback connection (send: 4 MiB at most), the pipe (64 KiB) and the queue (1 MiB), with
+    // room.
     private const int MostBytesForAStalledReader = 10 << 20;
 
     private readonly string _bom = Documents.NewBom();
@@ -23,7 +24,8 @@ public sealed class SlowReaderTests
             service.Http.BaseAddress!, $"/api/enrichment/stream/{_bom}?token={StandaloneHarness.Token}", Limits.HangToken);
         var fast = await Task.WhenAll(Enumerable.Range(0, FastReaders).Select(_ => service.WatchAsync(_bom)));
 
-        // The fast ones set the pace: each batch must have reached all of them before the next. A reader that held them up
+        // The fast ones set the pace: each batch must have reached all of them before the next. A reader that held them
+        // up
         // would hang the test.
         for (var first = 0; first < Events; first += Batch)
         {

@@ -10,7 +10,8 @@ using StackExchange.Redis;
 
 namespace EnrichmentStream.Tests.Support;
 
-/// <summary>The whole service in this process: real Kestrel, a silo, and the embedded Redis, each on a free port.</summary>
+/// <summary>The whole service in this process: real Kestrel, a silo, and the embedded Redis, each on a free
+/// port.</summary>
 internal sealed class StandaloneHarness : IAsyncDisposable
 {
     public const string Token = "test-token";

@@ -21,7 +21,8 @@ internal sealed class UnitsMirrorRun(EnrichmentLogLimits grainLimits)
     /// <summary>Ids that watchers got, in order.</summary>
     public string[] News => UnitsEvents.Ids(_news);
 
-    /// <summary>Ids that watchers should have got where nothing was evicted: the first snapshot, then all that followed.</summary>
+    /// <summary>Ids that watchers should have got where nothing was evicted: the first snapshot, then all that
+    /// followed.</summary>
     public string[] Expected => _expected;
 
     /// <summary>Plays until the choices are used up, then lets the front ask until it has no question left.</summary>

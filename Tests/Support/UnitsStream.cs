@@ -6,7 +6,8 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 namespace EnrichmentStream.Tests.Support;
 
 /// <summary>One connection over a pipe that a test reads as slowly as it likes.</summary>
-/// <remarks>The pipe runs everything inline, so that reading returns when the connection has written what it had.</remarks>
+/// <remarks>The pipe runs everything inline, so that reading returns when the connection has written what it
+/// had.</remarks>
 internal sealed class UnitsStream : IDisposable
 {
     private readonly UnitsMeters _meters = new();

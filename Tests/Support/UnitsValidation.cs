@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Tests.Support;
 
-/// <summary>Holds validators to the rule: one line that says which setting, what it is, and what would be right.</summary>
+/// <summary>Holds validators to the rule: one line that says which setting, what it is, and what would be
+/// right.</summary>
 internal static class UnitsValidation
 {
     public static void AssertGood<T>(IValidateOptions<T> validator, T options)

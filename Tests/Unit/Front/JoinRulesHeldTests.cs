@@ -5,7 +5,8 @@ using EnrichmentStream.WebFront.Enrichment;
 
 namespace EnrichmentStream.Tests.Unit.Front;
 
-/// <summary>Resume on a front that does not hold the client's last event itself, and asks the grain for the whole run.</summary>
+/// <summary>Resume on a front that does not hold the client's last event itself, and asks the grain for the whole
+/// run.</summary>
 [Trait("Suite", "Unit")]
 public class JoinRulesHeldTests
 {

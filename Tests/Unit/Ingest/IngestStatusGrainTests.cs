@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Tests.Support;
 
@@ -9,18 +10,18 @@ public class IngestStatusGrainTests
     private readonly UnitsClock _time = new();
 
     [Fact]
-    public async Task CountSubscribed_Reports_CountsThoseThatHear()
+    public async Task GetStatus_Reports_CountsThoseThatHear()
     {
         var grain = new IngestStatusGrain(_time);
         await grain.ReportAsync("silo-1", subscribed: true, CancellationToken.None);
         await grain.ReportAsync("silo-2", subscribed: true, CancellationToken.None);
         await grain.ReportAsync("silo-2", subscribed: false, CancellationToken.None);
 
-        Assert.Equal(1, await grain.CountSubscribedAsync(CancellationToken.None));
+        Assert.Equal(new IngestStatus(1, 2), await grain.GetStatusAsync(CancellationToken.None));
     }
 
     [Fact]
-    public async Task CountSubscribed_OldReport_CountsNoMore()
+    public async Task GetStatus_OldReport_CountsNoMore()
     {
         var grain = new IngestStatusGrain(_time);
         await grain.ReportAsync("dead", subscribed: true, CancellationToken.None);
@@ -29,6 +30,17 @@ public class IngestStatusGrainTests
 
         _time.Advance(TimeSpan.FromSeconds(3));
 
-        Assert.Equal(1, await grain.CountSubscribedAsync(CancellationToken.None));
+        Assert.Equal(new IngestStatus(1, 1), await grain.GetStatusAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task GetStatus_JustActivated_DoesNotCallSilenceALoss()
+    {
+        var grain = new IngestStatusGrain(_time);
+
+        Assert.Null(await grain.GetStatusAsync(CancellationToken.None));
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(new IngestStatus(0, 0), await grain.GetStatusAsync(CancellationToken.None));
     }
 }

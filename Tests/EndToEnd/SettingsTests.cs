@@ -1,0 +1,107 @@
+using System.Globalization;
+using EnrichmentStream.Tests.Support.Processes;
+
+namespace EnrichmentStream.Tests.EndToEnd;
+
+/// <summary>What the programs make of their command line, environment and <c>.env</c>.</summary>
+[Trait("Suite", "EndToEnd")]
+public sealed class SettingsTests
+{
+    // Nothing listens there: a wrong setting must be told without any server.
+    private const string Redis = "redis://127.0.0.1:1/0";
+
+    [Theory]
+    [InlineData("Standalone")]
+    [InlineData("Silo")]
+    [InlineData("WebFront")]
+    public async Task Help_IsAsked_TellsTheSettingsAndExitsWith0(string program)
+    {
+        await using var service = Service.Start(program, [], ["--help"]);
+
+        Assert.Equal(0, await service.Process.ExitAsync());
+
+        Assert.Contains(service.Process.Output.Items, line => line.Contains("REDIS_URL", StringComparison.Ordinal));
+        Assert.Empty(service.Process.Errors.Items);
+    }
+
+    [Theory]
+    [InlineData("Standalone", "SSE_KEEPALIVE_SECONDS", "0")]
+    [InlineData("Standalone", "CNS_PORT", "abc")]
+    [InlineData("Standalone", "EMBEDDED_REDIS_PORT", "abc")]
+    [InlineData("Standalone", "EMBEDDED_REDIS_PORT", "0")]
+    [InlineData("Standalone", "CORS_ORIGINS", "[\"http://localhost:3000/path\"]")]
+    [InlineData("Standalone", "REDIS_URL", "localhost:6379")]
+    [InlineData("Silo", "REDIS_URL", "")]
+    [InlineData("Silo", "REDIS_URL", "localhost:6379")]
+    [InlineData("Silo", "SILO_PORT", "abc")]
+    [InlineData("Silo", "CLUSTER_ID", "a b")]
+    [InlineData("WebFront", "REDIS_URL", "")]
+    [InlineData("WebFront", "REDIS_URL", "redis://")]
+    [InlineData("WebFront", "CNS_PORT", "abc")]
+    [InlineData("WebFront", "SSE_KEEPALIVE_SECONDS", "0")]
+    [InlineData("WebFront", "CORS_ORIGINS", "[\"http://localhost:3000\"")]
+    public async Task Setting_IsWrong_OneLineNamesIt(string program, string setting, string value)
+    {
+        await using var service = Service.Start(program, With(program, setting, value));
+
+        await Refusal.AssertAsync(service, setting);
+    }
+
+    [Theory]
+    [InlineData("Silo")]
+    [InlineData("WebFront")]
+    public async Task RedisUrl_IsMissing_OneLineNamesIt(string program)
+    {
+        var settings = With(program, "REDIS_URL", "");
+        settings.Remove("REDIS_URL");
+        await using var service = Service.Start(program, settings);
+
+        await Refusal.AssertAsync(service, "REDIS_URL");
+    }
+
+    [Fact]
+    public async Task RedisUrl_IsWrong_ItsPasswordIsNotPrinted()
+    {
+        const string wrong = "http://user:open-sesame@localhost";
+        await using var service = Service.Start("WebFront", With("WebFront", "REDIS_URL", wrong));
+
+        await Refusal.AssertAsync(service, "REDIS_URL");
+
+        Assert.DoesNotContain("open-sesame", service.Process.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DotEnv_InTheWorkingFolder_IsReadAndTheEnvironmentWins()
+    {
+        var (inFile, inEnvironment) = (TcpPorts.Take(), TcpPorts.Take());
+        await using var front = Service.Start(
+            "WebFront",
+            new() { ["CNS_PORT"] = inEnvironment.ToString(CultureInfo.InvariantCulture) },
+            dotEnv: $"# a comment\nREDIS_URL={Redis}\nCNS_HOST=127.0.0.1\nCNS_PORT={inFile}\n");
+
+        await front.AnswersAsync("/health/live", 200);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => Loopback.GetAsync(Loopback.Address(inFile)));
+    }
+
+    [Fact]
+    public async Task DotEnv_HoldsAWrongSetting_OneLineNamesIt()
+    {
+        await using var service = Service.Start(
+            "Standalone", StandaloneSubject.Settings(TcpPorts.Take()), dotEnv: "SSE_KEEPALIVE_SECONDS=soon\n");
+
+        await Refusal.AssertAsync(service, "SSE_KEEPALIVE_SECONDS");
+    }
+
+    private static Dictionary<string, string> With(string program, string setting, string value)
+    {
+        var settings = program switch
+        {
+            "Standalone" => StandaloneSubject.Settings(TcpPorts.Take()),
+            "Silo" => ProcessCluster.SiloSettings(Redis, TcpPorts.Take(), TcpPorts.Take()),
+            _ => ProcessCluster.FrontSettings(Redis),
+        };
+        settings[setting] = value;
+        return settings;
+    }
+}

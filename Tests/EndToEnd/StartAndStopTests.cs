@@ -1,0 +1,73 @@
+using EnrichmentStream.Tests.Support;
+using EnrichmentStream.Tests.Support.Processes;
+
+namespace EnrichmentStream.Tests.EndToEnd;
+
+/// <summary>Programs that start before what they need, and that are told to stop.</summary>
+[Trait("Suite", "EndToEnd")]
+public sealed class StartAndStopTests
+{
+    [Fact]
+    public async Task WebFront_StartedBeforeAnySilo_WaitsAndBecomesReady()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var front = Service.Start("WebFront", ProcessCluster.FrontSettings(redis.Url));
+        var waiting = await front.AnswersAsync("/health/ready", 503);
+
+        var settings = ProcessCluster.SiloSettings(redis.Url, TcpPorts.Take(), TcpPorts.Take());
+        await using var silo = Service.Start("Silo", settings);
+        var ready = await front.AnswersAsync("/health/ready", 200);
+
+        Assert.Contains("\"cluster\":\"waiting for a silo\"", waiting, StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"not ready\"", waiting, StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"ready\"", ready, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WebFront_StoppedWhileItWaitsForASilo_ExitsWith0()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var front = Service.Start("WebFront", ProcessCluster.FrontSettings(redis.Url));
+        await front.AnswersAsync("/health/ready", 503);
+
+        var (exitCode, _) = await front.StopAsync(ProcessSignal.Terminate);
+
+        Assert.Equal(0, exitCode);
+        Assert.Empty(front.Process.Errors.Items);
+    }
+
+    [Fact]
+    public async Task Standalone_CtrlCWith200OpenStreams_EndsThemCleanlyAndExitsWith0In5Seconds()
+    {
+        await using var service = Service.Start("Standalone", StandaloneSubject.Settings(TcpPorts.Take()));
+        await service.ReadyAsync();
+        var streams = await Crowd.OpenAsync(service.Address, 200);
+
+        var (exitCode, took) = await service.StopAsync(ProcessSignal.Interrupt);
+
+        Assert.Equal(0, exitCode);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Empty(service.Process.Errors.Items);
+        await Crowd.AssertToldToComeBackAsync(streams);
+    }
+
+    [Theory]
+    [InlineData("Standalone")]
+    [InlineData("Silo")]
+    public async Task Program_ToldToStopWhileItStarts_ExitsWith0AndWithoutAWordOnStandardError(string program)
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var service = Service.Start(program, program is "Silo"
+            ? ProcessCluster.SiloSettings(redis.Url, TcpPorts.Take(), TcpPorts.Take())
+            : new(StandaloneSubject.Settings(TcpPorts.Take())) { ["REDIS_URL"] = redis.Url });
+        // It says so before it has joined its cluster.
+        await service.Process.Output.FirstAsync(line =>
+            line.Contains("subscription to Redis is live", StringComparison.Ordinal));
+
+        var (exitCode, took) = await service.StopAsync(ProcessSignal.Terminate);
+
+        Assert.Equal(0, exitCode);
+        Assert.InRange(took, TimeSpan.Zero, Limits.Hang / 4);
+        Assert.Empty(service.Process.Errors.Items);
+    }
+}
