@@ -15,7 +15,7 @@ public interface IIngestStatusGrain : IGrainWithIntegerKey
     Task ReportAsync(string silo, bool subscribed, CancellationToken cancellationToken);
 
     /// <summary>Counts the silos that hear Redis.</summary>
-    /// <returns>Null while the grain has heard of none, and is too young to have heard of all.</returns>
+    /// <returns>Null where no silo has reported of late, as after the silo that held this grain died.</returns>
     [Alias("status"), AlwaysInterleave, ResponseTimeout("00:00:02")]
     Task<IngestStatus?> GetStatusAsync(CancellationToken cancellationToken);
 

@@ -100,7 +100,7 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
     public EnrichmentEvent[]? After(string eventId)
     {
         if (_ring.Find(eventId, _runFirstVersion) is { } version) return _ring.From(version + 1);
-        return eventId == _restoredId ? HeldRun() : null;
+        return eventId == _restoredId && _ring.FirstVersion == 1 ? HeldRun() : null;
     }
 
     private void OpenRun(EnrichmentEvent first)

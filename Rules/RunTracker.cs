@@ -5,6 +5,9 @@ namespace EnrichmentStream.Rules;
 /// <summary>Decides which run an event belongs to: the one now known, a new one, or one that is over.</summary>
 internal sealed class RunTracker
 {
+    // By so much the clocks of a run's publishers may differ: an end that seems to come before its start still ends it.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
+
     private readonly List<string> _past = [];
 
     /// <summary>The run now known; null before the first event.</summary>
@@ -25,7 +28,11 @@ internal sealed class RunTracker
         // The guide's documents name the run in `started` alone, so an event without a name belongs to the run now
         // known.
         var sameRun = candidate.RunName is null || candidate.RunName == run.Name;
-        if (sameRun && !ended) return AcceptOutcome.Applied;
+        if (sameRun && !ended)
+        {
+            // What was created well before the run is the tail of one before, which shared its name or had none either.
+            return candidate.CreatedAt < run.OpenedAt - ClockTolerance ? AcceptOutcome.OlderRun : AcceptOutcome.Applied;
+        }
 
         var seen = sameRun || _past.Contains(candidate.RunName!);
         var older = candidate.CreatedAt < run.OpenedAt;

@@ -1,5 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Rules;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
@@ -19,6 +21,7 @@ internal sealed partial class EnrichmentGrain(
     private EnrichmentBroadcaster _broadcaster = null!; // Set on activation, before any call.
     private DateTimeOffset _leaseEnd;
     private bool _watched;
+    private bool _toldOfForeign;
     private DateTimeOffset? _receivedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -29,6 +32,8 @@ internal sealed partial class EnrichmentGrain(
         _broadcaster = new EnrichmentBroadcaster(stream, metrics, logger);
         // Fronts may watch since before this activation; they find it within one renewal.
         RenewLease();
+        // Whatever ended the last activation, ingest may still have its events.
+        ServiceProvider.GetService<IngestClient>()?.RequestReplay(this.GetGrainId(), bomId);
         return Task.CompletedTask;
     }
 
@@ -50,14 +55,17 @@ internal sealed partial class EnrichmentGrain(
     }
 
     public Task<EnrichmentState> GetStateAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new EnrichmentState(_log.Snapshot, _log.Newest, _receivedAt));
+        Task.FromResult(new EnrichmentState(_log.Snapshot with { PastRuns = [] }, _log.Newest, _receivedAt));
 
     private void Accept(EnrichmentEvent added)
     {
         var outcome = _log.Accept(added);
         metrics.Accepted(outcome);
         if (outcome is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) _applied.Add(added);
-        if (outcome is AcceptOutcome.ForeignOrganization) LogForeignOrganization(this.GetPrimaryKeyString());
+        if (outcome is not AcceptOutcome.ForeignOrganization || _toldOfForeign) return;
+
+        _toldOfForeign = true;
+        LogForeignOrganization(this.GetPrimaryKeyString());
     }
 
     private void Publish(long firstVersion)
@@ -79,6 +87,6 @@ internal sealed partial class EnrichmentGrain(
 
     private void RenewLease() => _leaseEnd = time.GetUtcNow() + WatchLease.Duration;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: dropped an event of another organization than the BOM's.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: dropped an event of another organization; more are only counted.")]
     private partial void LogForeignOrganization(string bomId);
 }

@@ -8,6 +8,10 @@ internal sealed class EnrichmentMetrics
 {
     public const string MeterName = "EnrichmentStream.Grains";
 
+    // Made once: a tag of an enum would be boxed for every event.
+    private static readonly KeyValuePair<string, object?>[] Tags =
+        [.. Enum.GetValues<AcceptOutcome>().Select(outcome => KeyValuePair.Create("outcome", (object?)outcome))];
+
     private readonly Counter<long> _events;
     private readonly Counter<long> _broadcasts;
 
@@ -18,7 +22,7 @@ internal sealed class EnrichmentMetrics
         _broadcasts = meter.CreateCounter<long>("enrichment.grain.broadcasts", "{batch}", "Batches for the stream, by result.");
     }
 
-    public void Accepted(AcceptOutcome outcome) => _events.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public void Accepted(AcceptOutcome outcome) => _events.Add(1, Tags[(int)outcome]);
 
     public void Broadcast(string result) => _broadcasts.Add(1, new KeyValuePair<string, object?>("result", result));
 }

@@ -14,6 +14,8 @@ internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHas
     private readonly List<EnrichmentEvent> _waiting = [];
     private long _waitingBytes;
     private bool _sending;
+    private int _supersedable;
+    private Guid? _epoch;
 
     public BomId BomId => bomId;
 
@@ -25,8 +27,22 @@ internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHas
     /// <summary>The messages kept for a replay, oldest first.</summary>
     public Queue<byte[]> Recent { get; } = [];
 
+    /// <summary>When a message last came, by the timestamps of the router's clock; the router's, too.</summary>
+    public long UsedAt { get; set; }
+
     /// <summary>The activation that took the last batch; null before the first.</summary>
-    public Guid? Epoch { get; set; }
+    public Guid? Epoch
+    {
+        get
+        {
+            lock (_gate) return _epoch;
+        }
+
+        set
+        {
+            lock (_gate) _epoch = value;
+        }
+    }
 
     /// <summary>Whether nothing waits and nothing is being sent.</summary>
     public bool IsIdle
@@ -37,6 +53,9 @@ internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHas
         }
     }
 
+    /// <summary>The newest kept messages, oldest first.</summary>
+    public IEnumerable<byte[]> Newest(int most) => Recent.Skip(Math.Max(0, Recent.Count - most));
+
     /// <summary>Adds an event behind those that wait.</summary>
     /// <returns>True where the caller must now start to send, since nobody does.</returns>
     public bool Offer(EnrichmentEvent offered)
@@ -46,6 +65,7 @@ internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHas
             _waiting.Add(offered);
             _waitingBytes += offered.Document.Length;
             metrics.Waiting(1);
+            if (IsSupersedable(offered)) _supersedable++;
             if (IsOverfull) MakeRoom();
             var start = !_sending;
             _sending = true;
@@ -68,27 +88,34 @@ internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHas
 
             var batch = _waiting.GetRange(0, count).ToArray();
             _waiting.RemoveRange(0, count);
-            foreach (var taken in batch) _waitingBytes -= taken.Document.Length;
-            metrics.Waiting(-count);
+            foreach (var taken in batch) Remove(taken);
             return batch;
         }
     }
 
-    private bool IsOverfull => _waiting.Count > options.QueueEvents || _waitingBytes > options.QueueBytes;
+    private bool IsOverfull => Exceeds(1);
 
-    // Superseded progress goes first, then the newest event. What ends a run always finds room: it is one event.
+    private static bool IsSupersedable(EnrichmentEvent waiting) => waiting is { HasState: true, Kind: EventKind.Progress };
+
+    // Superseded progress goes first, then the newest event. What ends a run finds room up to twice the limits.
     private void MakeRoom()
     {
-        metrics.Superseded(Superseding.RemoveSuperseded(_waiting, static waiting => waiting, Remove));
-        if (!IsOverfull || _waiting[^1].IsTerminal) return;
+        // Where at most the newest state waits, looking for older ones would only cost.
+        if (_supersedable > 1 || (_supersedable == 1 && _waiting[^1] is { HasState: true, Kind: not EventKind.Progress }))
+            metrics.Superseded(Superseding.RemoveSuperseded(_waiting, static waiting => waiting, Remove));
+        if (!IsOverfull || (_waiting[^1].IsTerminal && !Exceeds(2))) return;
 
         Remove(_waiting[^1]);
         _waiting.RemoveAt(_waiting.Count - 1);
         metrics.Dropped(DropReason.Overflow);
     }
 
+    private bool Exceeds(int times) =>
+        _waiting.Count > (long)times * options.QueueEvents || _waitingBytes > (long)times * options.QueueBytes;
+
     private void Remove(EnrichmentEvent gone)
     {
+        if (IsSupersedable(gone)) _supersedable--;
         _waitingBytes -= gone.Document.Length;
         metrics.Waiting(-1);
     }

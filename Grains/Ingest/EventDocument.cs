@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using EnrichmentStream.Grains.Abstractions;
@@ -47,8 +48,8 @@ internal static class EventDocument
         {
             EventId = IsUsableId(fields.EventId) ? fields.EventId! : DeriveId(document),
             EventType = type,
-            OrganizationId = fields.OrganizationId,
-            RunName = fields.WorkflowRunId ?? fields.WorkflowId,
+            OrganizationId = Short(fields.OrganizationId),
+            RunName = Short(fields.WorkflowRunId ?? fields.WorkflowId),
             CreatedAt = ReadTime(fields.CreatedAt),
             HasState = fields.HasState,
             Document = document,
@@ -59,6 +60,10 @@ internal static class EventDocument
     // An id goes into an `id:` line and comes back in a header, so it must survive both.
     private static bool IsUsableId(string? id) =>
         id is { Length: >= 1 and <= MaxIdLength } && !id.AsSpan().ContainsAnyExceptInRange('\x21', '\x7e');
+
+    // Names are kept and sent around by themselves, so a long one is known by its hash.
+    private static string? Short(string? name) =>
+        name is { Length: > MaxIdLength } ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name))) : name;
 
     private static string DeriveId(byte[] document)
     {

@@ -2,6 +2,12 @@ using Orleans.Services;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>Marks the silo's ingest for Orleans; it has no calls of its own.</summary>
+/// <summary>The ingest of the silo in whose range a BOM lies.</summary>
 [Alias("ingest")]
-internal interface IIngestService : IGrainService;
+internal interface IIngestService : IGrainService
+{
+    /// <summary>Sends again what is kept of a BOM, since its grain has no memory.</summary>
+    /// <param name="bomId">The BOM.</param>
+    [Alias("replay")]
+    Task ReplayAsync(string bomId);
+}

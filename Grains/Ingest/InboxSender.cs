@@ -7,6 +7,8 @@ namespace EnrichmentStream.Grains.Ingest;
 /// arrives.</summary>
 internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider time, ILogger<InboxSender> logger)
 {
+    private const int MaxRefusals = 3;
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
@@ -43,6 +45,7 @@ internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider ti
 
     private async Task<bool> SendAsync(BomInbox inbox, EnrichmentEvent[] batch, CancellationToken cancellationToken)
     {
+        var refusals = 0;
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
@@ -58,9 +61,8 @@ internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider ti
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogRefused(exception, inbox.BomId, batch.Length);
-                for (var i = 0; i < batch.Length; i++) metrics.Dropped(DropReason.Refused);
-                return true;
+                if (++refusals >= MaxRefusals) return await GiveUpAsync(exception, inbox, batch, cancellationToken);
+                LogRetry(exception, inbox.BomId);
             }
 
             metrics.Retried();
@@ -68,9 +70,28 @@ internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider ti
         }
     }
 
+    // One event alone shows whether it is the one that cannot be taken.
+    private async Task<bool> GiveUpAsync(
+        Exception exception, BomInbox inbox, EnrichmentEvent[] batch, CancellationToken cancellationToken)
+    {
+        if (batch.Length > 1)
+        {
+            foreach (var single in batch)
+            {
+                if (!await SendAsync(inbox, [single], cancellationToken)) return false;
+            }
+
+            return true;
+        }
+
+        LogRefused(exception, inbox.BomId);
+        metrics.Dropped(DropReason.Refused);
+        return true;
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: the grain did not answer; trying again.")]
     private partial void LogRetry(Exception exception, BomId bomId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BOM {BomId}: the grain refused {Count} events; they are lost.")]
-    private partial void LogRefused(Exception exception, BomId bomId, int count);
+    [LoggerMessage(Level = LogLevel.Error, Message = "BOM {BomId}: the grain cannot take an event; it is lost.")]
+    private partial void LogRefused(Exception exception, BomId bomId);
 }

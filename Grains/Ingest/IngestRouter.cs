@@ -1,5 +1,4 @@
 using EnrichmentStream.Grains.Abstractions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Grains.Ingest;
@@ -12,8 +11,14 @@ namespace EnrichmentStream.Grains.Ingest;
 /// and a change of range alike: a message is handled by the range before or replayed by the one after, in order either
 /// way.
 /// </remarks>
-internal sealed partial class IngestRouter : IDisposable
+internal sealed class IngestRouter : IDisposable
 {
+    // Half of the ids that a grain remembers: it must know each event that it is sent again.
+    private const int MaxReplay = 8_192;
+
+    // An inbox costs little to keep, and its grain reference something to make.
+    private static readonly TimeSpan UnusedTime = TimeSpan.FromSeconds(60);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, BomInbox> _inboxes = [];
     private readonly ReplayWindow _window;
@@ -22,18 +27,22 @@ internal sealed partial class IngestRouter : IDisposable
     private readonly IGrainFactory _grains;
     private readonly InboxSender _sender;
     private readonly IngestMetrics _metrics;
-    private readonly ILogger _logger;
+    private readonly DropLog _drops;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stoppingToken; // Outlives its source.
     private IRingRange? _range;
 
     public IngestRouter(
-        IOptions<IngestOptions> options, IGrainFactory grains, InboxSender sender, IngestMetrics metrics, TimeProvider time,
-        ILogger<IngestRouter> logger)
+        IOptions<IngestOptions> options, IGrainFactory grains, InboxSender sender, IngestMetrics metrics, DropLog drops,
+        TimeProvider time)
     {
         _options = options.Value;
         _grains = grains;
         _sender = sender;
         _metrics = metrics;
-        _logger = logger;
+        _drops = drops;
+        _time = time;
+        _stoppingToken = _stopping.Token;
         _window = new ReplayWindow(_options, time);
     }
 
@@ -45,7 +54,7 @@ internal sealed partial class IngestRouter : IDisposable
         _metrics.Received();
         if (message.Length > _options.MaxMessageBytes)
         {
-            Drop(DropReason.TooLarge, bomId.ToString());
+            _drops.Drop(DropReason.TooLarge, bomId);
             return;
         }
 
@@ -53,10 +62,11 @@ internal sealed partial class IngestRouter : IDisposable
         {
             if (Inbox(bomId) is not { } inbox)
             {
-                Drop(DropReason.BadChannel, bomId.ToString());
+                _drops.Drop(DropReason.BadChannel, bomId);
                 return;
             }
 
+            inbox.UsedAt = _time.GetTimestamp();
             _window.Keep(inbox, message);
             if (_range?.InRange(inbox.RingHash) is true) Handle(inbox, message);
         }
@@ -75,6 +85,15 @@ internal sealed partial class IngestRouter : IDisposable
         }
     }
 
+    /// <summary>Sends again what is kept of a BOM, where it is this silo's.</summary>
+    public void Replay(string bomId)
+    {
+        lock (_gate)
+        {
+            if (_inboxes.TryGetValue(bomId, out var inbox) && _range?.InRange(inbox.RingHash) is true) Replay(inbox);
+        }
+    }
+
     /// <summary>Forgets what is too old to be replayed, and BOMs of which nothing is left.</summary>
     public void Sweep()
     {
@@ -83,7 +102,8 @@ internal sealed partial class IngestRouter : IDisposable
             _window.Sweep();
             foreach (var (key, inbox) in _inboxes)
             {
-                if (inbox is { Recent.Count: 0, IsIdle: true }) _inboxes.Remove(key);
+                if (inbox is { Recent.Count: 0, IsIdle: true } && _time.GetElapsedTime(inbox.UsedAt) > UnusedTime)
+                    _inboxes.Remove(key);
             }
         }
     }
@@ -109,14 +129,15 @@ internal sealed partial class IngestRouter : IDisposable
     private void Replay(BomInbox inbox)
     {
         inbox.Epoch = null;
-        _metrics.Replayed(inbox.Recent.Count);
-        foreach (var message in inbox.Recent) Handle(inbox, message);
+        var kept = inbox.Newest(MaxReplay);
+        _metrics.Replayed(kept.Count());
+        foreach (var message in kept) Handle(inbox, message);
     }
 
     private void Handle(BomInbox inbox, byte[] message)
     {
         var reason = EventDocument.Read(inbox.BomId, message, out var read);
-        if (read is null) Drop(reason, inbox.BomId.Value);
+        if (read is null) _drops.Drop(reason, inbox.BomId.Value);
         else if (inbox.Offer(read)) _ = DrainAsync(inbox);
     }
 
@@ -124,9 +145,9 @@ internal sealed partial class IngestRouter : IDisposable
     {
         try
         {
-            await _sender.DrainAsync(inbox, RecentEvents, _stopping.Token);
+            await _sender.DrainAsync(inbox, RecentEvents, _stoppingToken);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stoppingToken.IsCancellationRequested)
         {
             // The silo ends; the BOM's next owner replays what it kept.
         }
@@ -136,8 +157,8 @@ internal sealed partial class IngestRouter : IDisposable
     {
         lock (_gate)
         {
-            var events = new List<EnrichmentEvent>(inbox.Recent.Count);
-            foreach (var message in inbox.Recent)
+            var events = new List<EnrichmentEvent>();
+            foreach (var message in inbox.Newest(MaxReplay))
             {
                 if (EventDocument.Read(inbox.BomId, message, out var read) is DropReason.None) events.Add(read!);
             }
@@ -145,13 +166,4 @@ internal sealed partial class IngestRouter : IDisposable
             return [.. events];
         }
     }
-
-    private void Drop(DropReason reason, string bomId)
-    {
-        _metrics.Dropped(reason);
-        LogDropped(bomId.Length <= BomId.MaxLength ? bomId : bomId[..BomId.MaxLength], reason);
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropped a message on the channel of BOM '{BomId}': {Reason}.")]
-    private partial void LogDropped(string bomId, DropReason reason);
 }

@@ -9,16 +9,27 @@ namespace EnrichmentStream.Grains.Ingest;
 /// ends; whoever takes over replays, and the grains drop what they then see twice.
 /// </remarks>
 internal sealed class IngestService(
-    GrainId grainId, Silo silo, ILoggerFactory loggers, IngestRouter router, RedisSubscription subscription)
+    GrainId grainId, Silo silo, ILoggerFactory loggers, IngestRouter router, RedisSubscription subscription,
+    TimeProvider time)
     : GrainService(grainId, silo, loggers), IIngestService
 {
+    private static readonly TimeSpan SubscribeRetry = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SubscribePatience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _following = new();
     private volatile IRingRange? _newestRange;
 
     public override async Task Init(IServiceProvider serviceProvider)
     {
         await base.Init(serviceProvider);
         // The others give up this silo's range as soon as it is active, so it must hear Redis before that.
+        var start = time.GetTimestamp();
         await subscription.CheckAsync();
+        while (!subscription.IsLive && time.GetElapsedTime(start) < SubscribePatience)
+        {
+            await Task.Delay(SubscribeRetry, time);
+            await subscription.CheckAsync();
+        }
     }
 
     public override async Task Start()
@@ -33,12 +44,23 @@ internal sealed class IngestService(
         Follow(newRange);
     }
 
-    // On the thread pool: what the router sends must not be tied to this service's scheduler. Whatever runs last
-    // applies the newest range.
+    /// <inheritdoc/>
+    public Task ReplayAsync(string bomId)
+    {
+        ThreadPool.UnsafeQueueUserWorkItem(_ => router.Replay(bomId), null);
+        return Task.CompletedTask;
+    }
+
+    // On the thread pool: what the router sends must not be tied to this service's scheduler. The newest range is read under
+    // the lock, so whatever runs last applies it.
     private void Follow(IRingRange range)
     {
         _newestRange = range;
         ThreadPool.UnsafeQueueUserWorkItem(
-            _ => router.ChangeRange(_newestRange!), null);
+            _ =>
+            {
+                lock (_following) router.ChangeRange(_newestRange!);
+            },
+            null);
     }
 }

@@ -16,6 +16,8 @@ public static class IngestSiloBuilderExtensions
         services.AddSettings<IngestOptions, IngestOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IngestMetrics>();
+        services.TryAddSingleton<DropLog>();
+        services.TryAddSingleton<IngestClient>();
         services.TryAddSingleton<InboxSender>();
         services.TryAddSingleton<IngestRouter>();
         services.TryAddSingleton<RedisSubscription>();

@@ -8,10 +8,6 @@ internal sealed class IngestStatusGrain(TimeProvider time) : Grain, IIngestStatu
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(IIngestStatusGrain.ReportLifetimeSeconds);
 
-    // Every silo reports once a second.
-    private static readonly TimeSpan Youth = TimeSpan.FromSeconds(2);
-
-    private readonly long _activatedAt = time.GetTimestamp();
     private readonly Dictionary<string, (bool Subscribed, long At)> _reports = [];
 
     public Task ReportAsync(string silo, bool subscribed, CancellationToken cancellationToken)
@@ -27,8 +23,7 @@ internal sealed class IngestStatusGrain(TimeProvider time) : Grain, IIngestStatu
             if (time.GetElapsedTime(at) > Lifetime) _reports.Remove(silo);
         }
 
-        var subscribed = _reports.Values.Count(report => report.Subscribed);
-        var unsure = subscribed == 0 && time.GetElapsedTime(_activatedAt) < Youth;
-        return Task.FromResult<IngestStatus?>(unsure ? null : new IngestStatus(subscribed, _reports.Count));
+        if (_reports.Count == 0) return Task.FromResult<IngestStatus?>(null);
+        return Task.FromResult<IngestStatus?>(new(_reports.Values.Count(report => report.Subscribed), _reports.Count));
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class RedisSubscription(
 
     private readonly ISubscriber _subscriber = redis.GetSubscriber();
     private ChannelMessageQueue? _queue;
+    private int _failures;
 
     /// <summary>Whether events arrive, as of the last check.</summary>
     public bool IsLive { get; private set; }
@@ -26,25 +27,44 @@ internal sealed partial class RedisSubscription(
     /// <summary>Subscribes where that has not been done, and finds out whether events arrive. Never throws.</summary>
     public async Task CheckAsync()
     {
-        var live = false;
-        try
-        {
-            _queue ??= await SubscribeAsync();
-            await _subscriber.PingAsync();
-            live = _subscriber.IsConnected(Pattern);
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            LogCheckFailed(exception.Message);
-        }
+        var live = await IsHeardAsync();
+        // One answer that is late while the connection stands is no loss yet.
+        if (!live && IsLive && _failures++ == 0 && redis.IsConnected) return;
+        if (live) _failures = 0;
 
         if (live != IsLive) LogChanged(live ? "live" : "lost");
         IsLive = live;
     }
 
+    private async Task<bool> IsHeardAsync()
+    {
+        try
+        {
+            _queue ??= await SubscribeAsync();
+            await _subscriber.PingAsync();
+            return _subscriber.SubscribedEndpoint(Pattern) is not null && _subscriber.IsConnected(Pattern);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            LogCheckFailed(exception.Message);
+            return false;
+        }
+    }
+
     private async Task<ChannelMessageQueue> SubscribeAsync()
     {
-        var queue = await _subscriber.SubscribeAsync(Pattern);
+        ChannelMessageQueue queue;
+        try
+        {
+            queue = await _subscriber.SubscribeAsync(Pattern);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // The library keeps the queue of a failed attempt, which nobody would ever read.
+            await _subscriber.UnsubscribeAsync(Pattern, flags: CommandFlags.FireAndForget);
+            throw;
+        }
+
         redis.ConnectionFailed += OnConnectionChanged;
         redis.ConnectionRestored += OnConnectionChanged;
         // The library's queue has no bound: the handler only sorts messages into bounded queues, so it stays short.

@@ -4,6 +4,9 @@ namespace EnrichmentStream.Grains.Ingest;
 /// <remarks>Not thread-safe: the router's lock guards it.</remarks>
 internal sealed class ReplayWindow(IngestOptions options, TimeProvider time)
 {
+    // What keeping a message costs besides its bytes, its share of an inbox included.
+    private const int Overhead = 512;
+
     private readonly Queue<(long KeptAt, BomInbox Inbox, int Bytes)> _order = [];
     private readonly TimeSpan _age = TimeSpan.FromSeconds(options.ReplaySeconds);
     private long _bytes;
@@ -13,8 +16,9 @@ internal sealed class ReplayWindow(IngestOptions options, TimeProvider time)
         if (_age == TimeSpan.Zero) return;
 
         inbox.Recent.Enqueue(message);
-        _order.Enqueue((time.GetTimestamp(), inbox, message.Length));
-        _bytes += message.Length;
+        var bytes = message.Length + Overhead;
+        _order.Enqueue((time.GetTimestamp(), inbox, bytes));
+        _bytes += bytes;
         while (_bytes > options.ReplayBytes) Forget();
     }
 
