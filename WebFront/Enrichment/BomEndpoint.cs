@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.WebFront.Http;
 
@@ -12,7 +13,7 @@ internal sealed partial class BomEndpoint(IClusterClient cluster, ILogger<BomEnd
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
         if (await AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
-        return state.Newest is null ? Problems.UnknownBom(id) : Results.Json(Describe(id, state));
+        return state.Newest is null ? Problems.UnknownBom(id) : Results.Bytes(Describe(id, state), "application/json");
     }
 
     private async Task<EnrichmentState?> AskAsync(BomId id, CancellationToken cancellationToken)
@@ -28,23 +29,28 @@ internal sealed partial class BomEndpoint(IClusterClient cluster, ILogger<BomEnd
         }
     }
 
-    private static JsonObject Describe(BomId id, EnrichmentState state)
+    private static byte[] Describe(BomId id, EnrichmentState state)
     {
         var (snapshot, newest) = (state.Snapshot, state.Newest!);
-        var failure = snapshot.Terminal is { Kind: EventKind.Failed } failed ? Read(failed) : (JsonElement?)null;
-        return new JsonObject
+        var failed = snapshot.Terminal is { Kind: EventKind.Failed } terminal ? terminal : null;
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
         {
-            ["bom_id"] = id.Value,
-            ["organization_id"] = snapshot.OrganizationId,
-            ["run"] = snapshot.Run?.Name,
-            ["status"] = Status(snapshot),
-            ["state"] = snapshot.LastState is { } last ? Take(Read(last), "state") : null,
-            ["error"] = Take(failure, "error"),
-            ["message"] = Take(failure, "message"),
-            ["last_event_id"] = newest.EventId,
-            ["last_event_type"] = newest.EventType,
-            ["received_at"] = state.ReceivedAt,
-        };
+            writer.WriteStartObject();
+            writer.WriteString("bom_id", id.Value);
+            writer.WriteString("organization_id", snapshot.OrganizationId);
+            writer.WriteString("run", snapshot.Run?.Name);
+            writer.WriteString("status", Status(snapshot));
+            WriteMember(writer, "state", snapshot.LastState);
+            WriteMember(writer, "error", failed);
+            WriteMember(writer, "message", failed);
+            writer.WriteString("last_event_id", newest.EventId);
+            writer.WriteString("last_event_type", newest.EventType);
+            if (state.ReceivedAt is { } receivedAt) writer.WriteString("received_at", receivedAt);
+            writer.WriteEndObject();
+        }
+
+        return json.WrittenSpan.ToArray();
     }
 
     private static string Status(EnrichmentSnapshot snapshot) => snapshot.Terminal?.Kind switch
@@ -54,19 +60,15 @@ internal sealed partial class BomEndpoint(IClusterClient cluster, ILogger<BomEnd
         _ => "running",
     };
 
-    // Numbers keep their text: 45.0 stays 45.0. Of a repeated name the last counts, as for the rules.
-    private static JsonElement Read(EnrichmentEvent published) => JsonElement.Parse(published.Document);
-
-    private static JsonNode? Take(JsonElement? document, string name) =>
-        document is { } parsed && parsed.TryGetProperty(name, out var member) ? Node(member) : null;
-
-    private static JsonNode? Node(JsonElement element) => element.ValueKind switch
+    // As published, down to the bytes: 45.0 stays 45.0, and text that is no Unicode is the reader's to judge.
+    private static void WriteMember(Utf8JsonWriter writer, string name, EnrichmentEvent? published)
     {
-        JsonValueKind.Object => JsonObject.Create(element),
-        JsonValueKind.Array => JsonArray.Create(element),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(element),
-    };
+        writer.WritePropertyName(name);
+        if (published is not null && JsonElement.Parse(published.Document).TryGetProperty(name, out var member))
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(member), skipInputValidation: true);
+        else
+            writer.WriteNullValue();
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: the grain could not be asked for its state.")]
     private partial void LogUnanswered(Exception exception, BomId bomId);

@@ -77,11 +77,7 @@ internal sealed partial class BomHub
     }
 
     /// <summary>Ends the loop and gives up the subscription.</summary>
-    public Task CloseAsync()
-    {
-        _messages.Writer.TryComplete();
-        return _grain.CloseAsync();
-    }
+    public void Close() => _messages.Writer.TryComplete();
 
     // The stream's callback: all deliveries of the process share one pump, so it may not wait.
     private void Follow(EnrichmentBroadcast broadcast)
@@ -107,6 +103,8 @@ internal sealed partial class BomHub
     {
         await Task.Yield();
         _grain.Subscribe();
+        // Without waiting, so that the first watcher is served at once; what is missed meanwhile comes with the next answers.
+        _grain.Ask(cursor: null, wholeRun: false);
         await foreach (var message in _messages.Reader.ReadAllAsync())
         {
             try
@@ -119,7 +117,8 @@ internal sealed partial class BomHub
             }
         }
 
-        foreach (var request in _waiting) request.Complete(JoinResult.Unavailable);
+        RefuseWaiting();
+        await _grain.CloseAsync();
     }
 
     private void Handle(HubMessage message)
@@ -157,7 +156,7 @@ internal sealed partial class BomHub
         _silence.Heard(broadcast);
         _mirror.Follow(broadcast, _news);
         Publish();
-        if (!_mirror.NeedsAnswer) return;
+        if (!_mirror.NeedsAnswer || _mirror.Cursor is null) return; // The first answer is under way.
 
         _metrics.Gap();
         _grain.Ask(_mirror.Cursor, wholeRun: false);
@@ -249,8 +248,14 @@ internal sealed partial class BomHub
     {
         if (_news.Count == 0) return;
 
-        if (_connections.Count > 0) Send();
-        _news.Clear();
+        try
+        {
+            if (_connections.Count > 0) Send();
+        }
+        finally
+        {
+            _news.Clear();
+        }
     }
 
     private void Send()

@@ -73,7 +73,7 @@ internal sealed class BomHubs(
                 {
                     _hubs.Remove(bomId);
                     metrics.Closed();
-                    _ = entry.Hub.CloseAsync();
+                    entry.Hub.Close();
                 }
                 else if (entry.Hub.IsDue)
                 {

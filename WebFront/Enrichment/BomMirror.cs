@@ -89,7 +89,7 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     private void ApplyFrom(EnrichmentEvent[] events, long firstVersion, List<EnrichmentEvent> news)
     {
         var seen = Math.Max(0, (Cursor?.Version ?? 0) - firstVersion + 1);
-        foreach (var added in events.Skip((int)seen)) Apply(added, news);
+        for (var index = seen; index < events.Length; index++) Apply(events[index], news);
     }
 
     // Versions of another epoch cannot be compared: there the ids tell what is new.
@@ -133,7 +133,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
 
     private bool IsRepeated(EnrichmentEvent added)
     {
-        if (_floor is null || added.IsTerminal) return false; // A repeated end is known by its id.
+        if (_floor is null || added.IsTerminal || !added.HasState) return false; // Only a state can turn progress back.
+        if (added.RunName is { } run && run != _log.Run?.Name) return false;
         if (added.CreatedAt < _floor && time.GetElapsedTime(_floorSetAt) < RepeatTime) return true;
 
         _floor = null;

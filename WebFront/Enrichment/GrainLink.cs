@@ -9,6 +9,7 @@ internal sealed partial class GrainLink(
 {
     private readonly IEnrichmentGrain _grain = cluster.GetGrain<IEnrichmentGrain>(bomId.Value);
     private readonly BomStream _stream = new(cluster, bomId);
+    private Task _subscribed = Task.CompletedTask;
     private bool _subscribing;
     private bool _asking;
     private bool _askingWholeRun;
@@ -21,7 +22,7 @@ internal sealed partial class GrainLink(
     {
         if (_subscribing) return;
         _subscribing = true;
-        _ = SubscribeAsync();
+        _subscribed = SubscribeAsync();
     }
 
     /// <summary>Asks the grain; <see cref="HubMessage.Answered"/> or <see cref="HubMessage.Unanswered"/>
@@ -42,11 +43,12 @@ internal sealed partial class GrainLink(
         if (message is HubMessage.Answered { WholeRun: false } or HubMessage.Unanswered { WholeRun: false }) _asking = false;
     }
 
-    /// <summary>Gives up the subscription.</summary>
+    /// <summary>Gives up the subscription, also one that is still being made.</summary>
     public async Task CloseAsync()
     {
         try
         {
+            await _subscribed;
             await _stream.UnsubscribeAsync();
         }
         catch (Exception exception)
@@ -83,6 +85,6 @@ internal sealed partial class GrainLink(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: could not {What} the grain; trying again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: could not {What} the grain.")]
     private partial void LogFailed(Exception exception, BomId bomId, string what);
 }

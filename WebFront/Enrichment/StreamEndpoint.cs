@@ -39,7 +39,7 @@ internal sealed class StreamEndpoint(
         }
         finally
         {
-            connection.Break();
+            connection.Release();
             hub.Leave(connection);
             hubs.Release(hub);
             connections.Remove(connection);

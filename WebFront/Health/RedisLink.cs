@@ -26,6 +26,7 @@ internal sealed partial class RedisLink(
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private bool _hears;
+    private int _failures;
     private long _answeredAt;
     private long? _partlySince;
 
@@ -74,7 +75,10 @@ internal sealed partial class RedisLink(
         if (!await _oneAtATime.WaitAsync(0, CancellationToken.None)) return; // Another check is under way.
         try
         {
-            ReachesRedis = await PingAsync();
+            var reached = await PingAsync();
+            _failures = reached ? 0 : _failures + 1;
+            // One answer that is late while the connection stands is no loss yet.
+            ReachesRedis = reached || (ReachesRedis && _failures < 2 && redis.IsConnected);
             if (await AskAsync(cancellationToken) is { } status)
             {
                 SubscribedSilos = status.Subscribed;

@@ -12,7 +12,7 @@ namespace EnrichmentStream.WebFront.Sse;
 /// <param name="options">The limits of the queue.</param>
 /// <param name="metrics">Where frames are counted.</param>
 /// <param name="time">For the keepalive.</param>
-/// <param name="disconnect">Cuts the connection; may be called more than once.</param>
+/// <param name="disconnect">Cuts the connection; never called after <see cref="Release"/>.</param>
 internal sealed class SseConnection(SseOptions options, SseMetrics metrics, TimeProvider time, Action disconnect)
 {
     // Long replays go to the pipe in parts, so that its back-pressure (64 KiB in Kestrel) is heard.
@@ -24,6 +24,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SseQueue? _queue; // Made for the first frame that has to wait; most readers never need one.
     private PipeWriter? _writer;
+    private Action? _disconnect = disconnect;
     private bool _writing;
     private bool _ending;
     private bool _broken;
@@ -70,11 +71,20 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         Send(KeepAliveFrames);
     }
 
-    /// <summary>Cuts the connection.</summary>
+    /// <summary>Cuts the connection, unless the stream has ended.</summary>
     public void Disconnect()
     {
+        lock (_gate)
+        {
+            if (!_completion.Task.IsCompleted) Cut();
+        }
+    }
+
+    /// <summary>The request ends: from now on its connection is not touched.</summary>
+    public void Release()
+    {
+        lock (_gate) _disconnect = null;
         Break();
-        disconnect();
     }
 
     /// <summary>Ends the stream without another byte, since the reader is gone.</summary>
@@ -97,13 +107,19 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
             if (!_writing && _writer is not null) return _writing = true;
             if (Enqueue(frames.Span)) return false;
 
-            _broken = true;
-            if (!_writing) _completion.TrySetResult();
+            metrics.TooSlow();
+            Cut();
+            return false;
         }
+    }
 
-        metrics.TooSlow();
-        disconnect(); // Ends a write that waits for the reader; whoever writes then completes.
-        return false;
+    // Under the lock, so that it cannot hit the connection's next request. Ends a write that waits for the reader; whoever
+    // writes then completes.
+    private void Cut()
+    {
+        _broken = true;
+        if (!_writing) _completion.TrySetResult();
+        _disconnect?.Invoke();
     }
 
     private bool Enqueue(ReadOnlySpan<SseFrame> frames)
