@@ -36,7 +36,9 @@ public static class LoggingSetup
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         // "Request starting" prints the query string, and with it the token.
+        // Once for the console, too: a rule for a provider beats every rule for all.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         return logging;
     }
 }

@@ -40,7 +40,7 @@ public static class ProgramRunner
         catch (Exception exception) when (Explain(exception) is { } lines)
         {
             foreach (var line in lines) await Console.Error.WriteLineAsync(line);
-            return exception is OptionsValidationException ? WrongSetting : 1;
+            return IsWrongSetting(exception) ? WrongSetting : 1;
         }
     }
 
@@ -52,9 +52,13 @@ public static class ProgramRunner
         StartupException refused => [refused.Message],
         IOException { InnerException: AddressInUseException } => [Taken(exception)],
         AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => [Taken(exception)],
-        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        AggregateException many when many.InnerExceptions.All(inner => Explain(inner) is not null) =>
+            many.InnerExceptions.SelectMany(inner => Explain(inner)!),
         _ => null,
     };
+
+    private static bool IsWrongSetting(Exception exception) => exception is OptionsValidationException
+        || (exception is AggregateException many && many.InnerExceptions.All(IsWrongSetting));
 
     private static string Taken(Exception exception) =>
         $"A port is taken: {exception.Message} Choose another, or end what uses it.";
