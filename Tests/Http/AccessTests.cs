@@ -109,6 +109,19 @@ public sealed class AccessTests(StandaloneFixture fixture)
     }
 
     [Fact]
+    public async Task Bom_WithTextThatIsNoUnicode_IsPassedOn()
+    {
+        var bom = Documents.NewBom();
+        await _service.PublishAsync(bom, """{"event_id":"e1","event_type":"progress","state":{"x":"\ud800"}}""");
+        await _service.AppliedAsync(bom, "e1");
+
+        var (status, body) = await _service.GetAsync($"boms/{bom}");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("\"state\":{\"x\":\"\\ud800\"}", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bom_Unknown_Gets404() =>
         Assert.Equal(HttpStatusCode.NotFound, (await _service.GetAsync($"boms/{Documents.NewBom()}")).Status);
 

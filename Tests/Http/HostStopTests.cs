@@ -33,12 +33,16 @@ public sealed class HostStopTests
         using var stalled = await StalledReader.ConnectAsync(
             service.Http.BaseAddress!, $"/api/enrichment/stream/{bom}?token={StandaloneHarness.Token}", Limits.HangToken);
         await FillAsync(service, bom);
+        // Others end in good order; cutting the stalled one off must not touch their connections any more.
+        var good = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.WatchAsync(Documents.NewBom())));
+        var reading = good.Select(stream => stream.ToEndAsync()).ToArray();
 
         var start = TimeProvider.System.GetTimestamp();
         await service.StopAsync();
         var taken = TimeProvider.System.GetElapsedTime(start);
 
         Assert.True(taken < Promise, $"Stopping took {taken}.");
+        Assert.All(await Task.WhenAll(reading), Assert.Empty);
     }
 
     // Conflation shows that the reader's buffers are full.

@@ -23,8 +23,8 @@ internal sealed class UnitsIngest : IDisposable
         Sender = new InboxSender(Metrics, Time, NullLogger<InboxSender>.Instance);
         var factory = UnitsProxy.Of<IGrainFactory>((_, args) => Grain((string)args[0]!).Grain);
         Router = new IngestRouter(
-            Microsoft.Extensions.Options.Options.Create(Options), factory, Sender, Metrics, Time,
-            NullLogger<IngestRouter>.Instance);
+            Microsoft.Extensions.Options.Options.Create(Options), factory, Sender, Metrics,
+            new DropLog(Metrics, Time, NullLogger<DropLog>.Instance), Time);
     }
 
     public IngestOptions Options { get; }

@@ -30,7 +30,7 @@ public sealed class ReplayWindowTests : IDisposable
     [Fact]
     public void Keep_BeyondBytes_ForgetsTheOldestOfAllBoms()
     {
-        var window = Window(seconds: 60, bytes: 250);
+        var window = Window(seconds: 60, bytes: 2 * (100 + 512) + 100); // Keeping one costs 512 besides.
         var (one, two) = (_ingest.Inbox("bom-1"), _ingest.Inbox("bom-2"));
 
         window.Keep(one, new byte[100]);
@@ -44,7 +44,7 @@ public sealed class ReplayWindowTests : IDisposable
     [Fact]
     public void Keep_LargerThanTheWindow_KeepsNothing()
     {
-        var (window, inbox) = (Window(seconds: 60, bytes: 250), _ingest.Inbox("bom-1"));
+        var (window, inbox) = (Window(seconds: 60, bytes: 700), _ingest.Inbox("bom-1"));
         window.Keep(inbox, new byte[100]);
 
         window.Keep(inbox, new byte[251]);

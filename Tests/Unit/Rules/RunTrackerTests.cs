@@ -16,8 +16,10 @@ public class RunTrackerTests
     // In the run now known, "run-1", opened at second 10: run of the event, its second, whether the run has ended.
     [Theory]
     [InlineData("run-1", 10, false, AcceptOutcome.Applied)]
-    [InlineData("run-1", 5, false, AcceptOutcome.Applied)]
-    [InlineData(null, 5, false, AcceptOutcome.Applied)]
+    [InlineData("run-1", 9, false, AcceptOutcome.Applied)]
+    [InlineData("run-1", 5, false, AcceptOutcome.OlderRun)]
+    [InlineData(null, 9, false, AcceptOutcome.Applied)]
+    [InlineData(null, 5, false, AcceptOutcome.OlderRun)]
     [InlineData("run-1", 20, true, AcceptOutcome.AfterTerminal)]
     [InlineData("run-1", 5, true, AcceptOutcome.AfterTerminal)]
     [InlineData(null, 20, true, AcceptOutcome.AfterTerminal)]
