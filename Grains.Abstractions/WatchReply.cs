@@ -10,8 +10,7 @@ public sealed record WatchReply
 
     /// <summary>Events in order, the last at <see cref="Cursor"/>.</summary>
     /// <value>Every event after the asked cursor. Where that cannot be had (another epoch, too old), or the whole run
-    /// was
-    /// asked for: all that is held of the run. Null for one who knows nothing.</value>
+    /// was asked for: all that is held of the run. Null for one who knows nothing.</value>
     [Id(1)]
     public EnrichmentEvent[]? Events { get; init; }
 

@@ -3,7 +3,7 @@ namespace EnrichmentStream.Rules;
 /// <summary>How much one BOM's log keeps.</summary>
 /// <param name="Events">Newest events kept for resuming.</param>
 /// <param name="Bytes">Most bytes of their documents; the newest event is kept whatever its size.</param>
-/// <param name="RememberedIds">Newest event ids by which duplicates are known (20 bytes each).</param>
+/// <param name="RememberedIds">Newest event ids by which duplicates are known (some 60 bytes each).</param>
 public sealed record EnrichmentLogLimits(int Events, int Bytes, int RememberedIds)
 {
     /// <summary>Runs whose names are remembered after a newer one has replaced them.</summary>

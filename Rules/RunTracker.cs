@@ -38,8 +38,7 @@ internal sealed class RunTracker
         var older = candidate.CreatedAt < run.OpenedAt;
         var restarts = ended && candidate.Kind is EventKind.Started;
         // A run not seen before opens by being newer or by its `started`; one seen before only starts again later, so
-        // that
-        // a `started` that was overtaken by the end of its own run changes nothing.
+        // that a `started` that was overtaken by the end of its own run changes nothing.
         if (seen ? restarts && !older : restarts || !older) return AcceptOutcome.OpenedRun;
         return sameRun ? AcceptOutcome.AfterTerminal : AcceptOutcome.OlderRun;
     }

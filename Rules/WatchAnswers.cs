@@ -12,7 +12,8 @@ public static class WatchAnswers
     public static WatchReply Answer(EnrichmentLog log, Guid epoch, WatchRequest request)
     {
         var cursor = new EnrichmentCursor(epoch, log.Version);
-        if (request is { WholeRun: false, Cursor: null }) return new WatchReply { Cursor = cursor, Snapshot = log.Snapshot };
+        if (request is { WholeRun: false, Cursor: null })
+            return new WatchReply { Cursor = cursor, Snapshot = log.Snapshot };
 
         var follows = request is { WholeRun: false, Cursor: { } known } && known.Epoch == epoch;
         return follows && log.Since(request.Cursor!.Value.Version) is { } missed

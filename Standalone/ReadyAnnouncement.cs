@@ -6,7 +6,8 @@ namespace EnrichmentStream.Standalone;
 
 /// <summary>Tells a newcomer, once events can arrive, how to watch a BOM and how to publish a first event.</summary>
 internal sealed class ReadyAnnouncement(
-    IServer server, IConfiguration configuration, HealthCheckService health, IHostApplicationLifetime lifetime, TimeProvider time)
+    IServer server, IConfiguration configuration, HealthCheckService health, IHostApplicationLifetime lifetime,
+    TimeProvider time)
     : BackgroundService
 {
     private const string BomId = "123e4567-e89b-12d3-a456-426614174000";
@@ -14,14 +15,14 @@ internal sealed class ReadyAnnouncement(
     private const string FirstEvent =
         $$$"""{"event_id":"first","event_type":"enrichment.progress","bom_id":"{{{BomId}}}","state":{"status":"enriching","total_items":100,"enriched_items":45,"percent_complete":45.0}}""";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromMilliseconds(100);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            while (!lifetime.ApplicationStarted.IsCancellationRequested || !await IsReadyAsync(stoppingToken))
-                await Task.Delay(CheckPeriod, time, stoppingToken);
+            await WaitUntilReadyAsync(stoppingToken);
             await Console.Out.WriteLineAsync(Text());
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -30,12 +31,34 @@ internal sealed class ReadyAnnouncement(
         }
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
-        (await health.CheckHealthAsync(cancellationToken)).Status is HealthStatus.Healthy;
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var told = false;
+        while (!lifetime.ApplicationStarted.IsCancellationRequested || await MissingAsync(cancellationToken) is not null)
+        {
+            if (!told && time.GetElapsedTime(start) > Patience)
+            {
+                told = true;
+                await Console.Out.WriteLineAsync($"Not ready yet: {await MissingAsync(cancellationToken) ?? "starting"}.");
+            }
+
+            await Task.Delay(CheckPeriod, time, cancellationToken);
+        }
+    }
+
+    private async Task<string?> MissingAsync(CancellationToken cancellationToken)
+    {
+        var report = await health.CheckHealthAsync(cancellationToken);
+        var missing = report.Entries.Where(entry => entry.Value.Status is not HealthStatus.Healthy)
+            .Select(entry => $"{entry.Key} ({entry.Value.Description})");
+        return report.Status is HealthStatus.Healthy ? null : string.Join(", ", missing);
+    }
 
     private string Text()
     {
-        var url = $"{Address()}/api/enrichment/stream/{BomId}?token={Uri.EscapeDataString(configuration["ADMIN_TOKEN"] ?? "")}";
+        var token = Uri.EscapeDataString(configuration["ADMIN_TOKEN"] ?? "");
+        var url = $"{Address()}/api/enrichment/stream/{BomId}?token={token}";
         var redis = new Uri(configuration["REDIS_URL"]!);
         return
             $$"""
@@ -53,6 +76,7 @@ internal sealed class ReadyAnnouncement(
     private string Address()
     {
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        return address.Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
     }
 }

@@ -37,7 +37,8 @@ public sealed class PushStreamOptions
     [Range(4 * 1024, 256 * 1024 * 1024)]
     public int RingCapacityBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Tells what keeping an event costs, in bytes, for the limits by bytes; its payload's length is close enough.</summary>
+    /// <summary>Tells what keeping an event costs, in bytes, for the limits by bytes; its payload's length is close
+    /// enough.</summary>
     /// <value>Zero for every event by default: then only the limits by count hold.</value>
     public Func<object, int> SizeOf { get; set; } = static _ => 0;
 

@@ -18,8 +18,10 @@ internal sealed class EnrichmentMetrics
     public EnrichmentMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _events = meter.CreateCounter<long>("enrichment.grain.events", "{event}", "Events that reached a grain, by outcome.");
-        _broadcasts = meter.CreateCounter<long>("enrichment.grain.broadcasts", "{batch}", "Batches for the stream, by result.");
+        _events = meter.CreateCounter<long>(
+            "enrichment.grain.events", "{event}", "Events that reached a grain, by outcome.");
+        _broadcasts = meter.CreateCounter<long>(
+            "enrichment.grain.broadcasts", "{batch}", "Batches for the stream, by result.");
     }
 
     public void Accepted(AcceptOutcome outcome) => _events.Add(1, Tags[(int)outcome]);

@@ -15,8 +15,8 @@ public static class EnrichmentSiloBuilderExtensions
         silo.Services.AddSettings<EnrichmentOptions, EnrichmentOptionsValidator>();
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<EnrichmentMetrics>();
-        silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>>((collection, options) =>
-            collection.ClassSpecificCollectionAge[typeof(EnrichmentGrain).FullName!] =
+        silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>>(
+            (collection, options) => collection.ClassSpecificCollectionAge[typeof(EnrichmentGrain).FullName!] =
                 TimeSpan.FromMinutes(options.Value.IdleMinutes));
         return silo;
     }

@@ -5,7 +5,8 @@ namespace EnrichmentStream.Grains.Ingest;
 
 /// <summary>The events of one BOM that wait for its grain, and the messages kept for a replay.</summary>
 /// <remarks>The waiting part is locked by itself; <see cref="Recent"/> belongs to the router and its lock.</remarks>
-internal sealed class BomInbox(BomId bomId, IEnrichmentGrain grain, uint ringHash, IngestOptions options, IngestMetrics metrics)
+internal sealed class BomInbox(
+    BomId bomId, IEnrichmentGrain grain, uint ringHash, IngestOptions options, IngestMetrics metrics)
 {
     /// <summary>Most events of one call: some 200 KB of usual documents.</summary>
     public const int MaxBatch = 256;

@@ -16,19 +16,22 @@ internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider ti
     /// <param name="inbox">Nobody else may be sending it (<see cref="BomInbox.Offer"/> tells).</param>
     /// <param name="recent">The kept events of the BOM, oldest first, for a grain that has lost its memory.</param>
     /// <param name="cancellationToken">Ends the trying; what is not sent stays where it is.</param>
-    public async Task DrainAsync(BomInbox inbox, Func<BomInbox, EnrichmentEvent[]> recent, CancellationToken cancellationToken)
+    public async Task DrainAsync(
+        BomInbox inbox, Func<BomInbox, EnrichmentEvent[]> recent, CancellationToken cancellationToken)
     {
         while (inbox.Take() is { } batch)
         {
             var events = batch;
-            while (!await SendAllAsync(inbox, events, cancellationToken)) events = [.. Before(batch[0], recent(inbox)), .. batch];
+            while (!await SendAllAsync(inbox, events, cancellationToken))
+                events = [.. Before(batch[0], recent(inbox)), .. batch];
         }
     }
 
     // What the new activation forgot, up to the batch. Where the batch is older than all that is kept, nothing is.
     private ReadOnlySpan<EnrichmentEvent> Before(EnrichmentEvent first, EnrichmentEvent[] kept)
     {
-        var before = kept.AsSpan(0, Math.Max(0, Array.FindIndex(kept, candidate => candidate.EventId == first.EventId)));
+        var position = Array.FindIndex(kept, candidate => candidate.EventId == first.EventId);
+        var before = kept.AsSpan(0, Math.Max(0, position));
         metrics.Replayed(before.Length);
         return before;
     }
@@ -54,7 +57,8 @@ internal sealed partial class InboxSender(IngestMetrics metrics, TimeProvider ti
                 inbox.Epoch = reply.Epoch;
                 return reply.Accepted;
             }
-            catch (Exception exception) when (exception is TimeoutException or OrleansException or OperationCanceledException)
+            catch (Exception exception)
+                when (exception is TimeoutException or OrleansException or OperationCanceledException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 LogRetry(exception, inbox.BomId);

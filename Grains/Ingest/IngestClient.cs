@@ -8,7 +8,8 @@ namespace EnrichmentStream.Grains.Ingest;
 internal sealed partial class IngestClient(IServiceProvider services, ILogger<IngestClient> logger)
     : GrainServiceClient<IIngestService>(services)
 {
-    /// <summary>Asks for the events that a new activation may have forgotten. Does not wait, and never throws.</summary>
+    /// <summary>Asks for the events that a new activation may have forgotten. Does not wait, and never
+    /// throws.</summary>
     public void RequestReplay(GrainId grain, BomId bomId) => _ = RequestReplayAsync(grain, bomId);
 
     private async Task RequestReplayAsync(GrainId grain, BomId bomId)

@@ -22,7 +22,8 @@ internal sealed class IngestMetrics
             "enrichment.ingest.superseded", "{event}", "Progress events that gave way to newer ones in a full queue.");
         _retries = meter.CreateCounter<long>("enrichment.ingest.retries", "{call}", "Calls to grains tried again.");
         _replayed = meter.CreateCounter<long>("enrichment.ingest.replayed", "{message}", "Kept messages sent again.");
-        _waiting = meter.CreateUpDownCounter<long>("enrichment.ingest.waiting", "{event}", "Events waiting for a grain.");
+        _waiting = meter.CreateUpDownCounter<long>(
+            "enrichment.ingest.waiting", "{event}", "Events waiting for a grain.");
     }
 
     public void Received() => _received.Add(1);

@@ -7,8 +7,8 @@ namespace EnrichmentStream.Grains.Ingest;
 /// <summary>Checks the subscription every second and at every disturbance, and reports what it finds to the
 /// cluster.</summary>
 internal sealed partial class IngestMonitor(
-    RedisSubscription subscription, IngestRouter router, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time,
-    ILogger<IngestMonitor> logger)
+    RedisSubscription subscription, IngestRouter router, IGrainFactory grains, ILocalSiloDetails silo,
+    TimeProvider time, ILogger<IngestMonitor> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -66,7 +66,8 @@ internal sealed partial class IngestMonitor(
         {
             await grains.GetGrain<IIngestStatusGrain>(0).ReportAsync(_silo, subscribed, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogReportFailed(exception.Message); // The next second brings the next report.
         }

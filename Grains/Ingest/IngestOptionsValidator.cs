@@ -13,7 +13,8 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
         result.Within("INGEST_QUEUE_BYTES", options.QueueBytes, 64 << 10, 1 << 30, "bytes");
         result.Require(
             options.QueueBytes >= options.MaxMessageBytes,
-            $"INGEST_QUEUE_BYTES is {options.QueueBytes}: use at least INGEST_MAX_MESSAGE_BYTES, which is {options.MaxMessageBytes}.");
+            $"INGEST_QUEUE_BYTES is {options.QueueBytes}: "
+            + $"use at least INGEST_MAX_MESSAGE_BYTES, which is {options.MaxMessageBytes}.");
         result.Within("INGEST_REPLAY_SECONDS", options.ReplaySeconds, 0, 600, "seconds");
         result.Within("INGEST_REPLAY_BYTES", options.ReplayBytes, 0, 4L << 30, "bytes");
         return result.Build();

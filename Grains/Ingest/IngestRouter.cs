@@ -7,9 +7,8 @@ namespace EnrichmentStream.Grains.Ingest;
 /// on.</summary>
 /// <remarks>
 /// Each silo hears all messages and handles the BOMs whose grain lies in its range of the ring. One lock covers a
-/// message
-/// and a change of range alike: a message is handled by the range before or replayed by the one after, in order either
-/// way.
+/// message and a change of range alike: a message is handled by the range before or replayed by the one after, in order
+/// either way.
 /// </remarks>
 internal sealed class IngestRouter : IDisposable
 {

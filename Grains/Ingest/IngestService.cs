@@ -51,8 +51,8 @@ internal sealed class IngestService(
         return Task.CompletedTask;
     }
 
-    // On the thread pool: what the router sends must not be tied to this service's scheduler. The newest range is read under
-    // the lock, so whatever runs last applies it.
+    // On the thread pool: what the router sends must not be tied to this service's scheduler. The newest range is read
+    // under the lock, so whatever runs last applies it.
     private void Follow(IRingRange range)
     {
         _newestRange = range;

@@ -9,7 +9,9 @@ internal sealed partial class ClusterSettingsValidator : IValidateOptions<Cluste
     public ValidateOptionsResult Validate(string? name, ClusterSettings options)
     {
         var result = new ValidateOptionsResultBuilder();
-        result.Require(ClusterName.IsMatch(options.ClusterId), $"CLUSTER_ID is '{options.ClusterId}': use 1 to 64 of A-Z a-z 0-9 . _ -");
+        result.Require(
+            ClusterName.IsMatch(options.ClusterId),
+            $"CLUSTER_ID is '{options.ClusterId}': use 1 to 64 of A-Z a-z 0-9 . _ -");
         result.Require(
             options.StreamProvider is ClusterSettings.PushStreams or ClusterSettings.MemoryStreams,
             $"STREAM_PROVIDER is '{options.StreamProvider}': use push or memory.");

@@ -18,7 +18,10 @@ public static class RedisServiceCollectionExtensions
     {
         services.AddSettings<RedisOptions, RedisOptionsValidator>();
         services.TryAddSingleton<IConnectionMultiplexer>(provider =>
-            ConnectionMultiplexer.Connect(RedisUrl.Parse(provider.GetRequiredService<IOptions<RedisOptions>>().Value.Url!)));
+        {
+            var url = provider.GetRequiredService<IOptions<RedisOptions>>().Value.Url!; // Validated on the way.
+            return ConnectionMultiplexer.Connect(RedisUrl.Parse(url));
+        });
         return services;
     }
 }

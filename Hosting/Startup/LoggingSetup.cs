@@ -22,7 +22,8 @@ public static class LoggingSetup
         });
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("EnrichmentStream", LogLevel.Information);
-        logging.AddFilter("EnrichmentStream.Grains.Ingest.IngestService", LogLevel.Warning); // Orleans prints whole ring ranges.
+        // Orleans prints whole ring ranges.
+        logging.AddFilter("EnrichmentStream.Grains.Ingest.IngestService", LogLevel.Warning);
         // A line for every wrong token: anyone could fill the log.
         logging.AddFilter("EnrichmentStream.WebFront.Auth", LogLevel.Warning);
         // Advice against the small heap that is meant, and a watchdog that measures its first turn from the epoch.

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace EnrichmentStream.Hosting.Startup;
 
-/// <summary>Finds a taken port before anything starts, so that the user hears of it at once and by its setting.</summary>
+/// <summary>Finds a taken port before anything starts, so that the user hears of it at once and by its
+/// setting.</summary>
 /// <remarks>A front that waits for its first silo would otherwise wait on, though it can never listen.</remarks>
 /// <param name="setting">The setting that names the port.</param>
 /// <param name="endpoint">Asked for when the host starts; port 0 is never taken.</param>

@@ -25,8 +25,7 @@ public sealed class SlowReaderTests
         var fast = await Task.WhenAll(Enumerable.Range(0, FastReaders).Select(_ => service.WatchAsync(_bom)));
 
         // The fast ones set the pace: each batch must have reached all of them before the next. A reader that held them
-        // up
-        // would hang the test.
+        // up would hang the test.
         for (var first = 0; first < Events; first += Batch)
         {
             await PublishAsync(service, first);

@@ -16,27 +16,33 @@ internal sealed class AdminTokenHandler(
 {
     public const string SchemeName = "AdminToken";
 
+    private const string Bearer = "Bearer ";
     private const string StreamPath = "/api/enrichment/stream";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        var query = Request.Path.StartsWithSegments(StreamPath, StringComparison.OrdinalIgnoreCase) ? Request.Query["token"] : default;
+        var onStream = Request.Path.StartsWithSegments(StreamPath, StringComparison.OrdinalIgnoreCase);
+        var query = onStream ? Request.Query["token"] : default;
         if (header.Length == 0 && query.Count == 0) return Task.FromResult(AuthenticateResult.NoResult());
 
         var token = (header.Length, query.Count) switch
         {
             (0, 1) => query[0],
-            ( > 0, 0) when header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => header["Bearer ".Length..].Trim(),
+            ( > 0, 0) when header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) => header[Bearer.Length..].Trim(),
             _ => null,
         };
-        return Task.FromResult(IsAdmin(token) ? AuthenticateResult.Success(Ticket()) : AuthenticateResult.Fail("Invalid token."));
+        return Task.FromResult(IsAdmin(token)
+            ? AuthenticateResult.Success(Ticket())
+            : AuthenticateResult.Fail("Invalid token."));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var sentOne = Request.Headers.Authorization.Count > 0 || Request.Query.ContainsKey("token");
-        var detail = sentOne ? "Invalid token." : "Authentication required. Pass token as query parameter, or as Authorization: Bearer.";
+        var detail = sentOne
+            ? "Invalid token."
+            : "Authentication required. Pass token as query parameter, or as Authorization: Bearer.";
         Response.Headers.WWWAuthenticate = "Bearer";
         return Results.Problem(detail, statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
     }

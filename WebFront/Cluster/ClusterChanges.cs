@@ -3,11 +3,13 @@ using EnrichmentStream.WebFront.Enrichment;
 namespace EnrichmentStream.WebFront.Cluster;
 
 /// <summary>Hears from Orleans that silos came or went, and makes every hub look after its grain.</summary>
-internal sealed partial class ClusterChanges(IServiceProvider services, ILogger<ClusterChanges> logger) : IClusterConnectionStatusObserver
+internal sealed partial class ClusterChanges(IServiceProvider services, ILogger<ClusterChanges> logger)
+    : IClusterConnectionStatusObserver
 {
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
 
-    public void NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
+    public void NotifyGatewayCountChanged(
+        int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
     {
         LogChanged(previousNumberOfGateways, currentNumberOfGateways);
         Renew();

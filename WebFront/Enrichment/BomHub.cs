@@ -8,8 +8,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// once.</summary>
 /// <remarks>
 /// One loop owns all state; everything else posts to it. Calls to the cluster never run in the loop, so a cluster that
-/// hangs
-/// delays no watcher.
+/// hangs delays no watcher.
 /// </remarks>
 internal sealed partial class BomHub
 {
@@ -35,7 +34,8 @@ internal sealed partial class BomHub
     private long _dueAt;
 
     public BomHub(
-        BomId bomId, IClusterClient cluster, FrontOptions options, HubMetrics metrics, TimeProvider time, ILogger<BomHub> logger)
+        BomId bomId, IClusterClient cluster, FrontOptions options, HubMetrics metrics, TimeProvider time,
+        ILogger<BomHub> logger)
     {
         BomId = bomId;
         _mirror = new BomMirror(options.Limits, time);
@@ -73,7 +73,8 @@ internal sealed partial class BomHub
     public void RenewWithin(TimeSpan longest)
     {
         var share = 0.5 + Random.Shared.NextDouble() / 2;
-        Volatile.Write(ref _dueAt, _time.GetTimestamp() + (long)(longest.TotalSeconds * share * _time.TimestampFrequency));
+        var ticks = (long)(longest.TotalSeconds * share * _time.TimestampFrequency);
+        Volatile.Write(ref _dueAt, _time.GetTimestamp() + ticks);
     }
 
     /// <summary>Ends the loop and gives up the subscription.</summary>
@@ -103,7 +104,8 @@ internal sealed partial class BomHub
     {
         await Task.Yield();
         _grain.Subscribe();
-        // Without waiting, so that the first watcher is served at once; what is missed meanwhile comes with the next answers.
+        // Without waiting, so that the first watcher is served at once; what is missed meanwhile comes with the next
+        // answers.
         _grain.Ask(cursor: null, wholeRun: false);
         await foreach (var message in _messages.Reader.ReadAllAsync())
         {

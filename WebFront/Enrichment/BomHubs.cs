@@ -5,7 +5,8 @@ namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>The hubs of this process: one a watched BOM, kept a little longer than its last watcher.</summary>
 internal sealed class BomHubs(
-    IClusterClient cluster, IOptions<FrontOptions> options, HubMetrics metrics, TimeProvider time, ILogger<BomHub> logger)
+    IClusterClient cluster, IOptions<FrontOptions> options, HubMetrics metrics, TimeProvider time,
+    ILogger<BomHub> logger)
     : BackgroundService
 {
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromMilliseconds(250);

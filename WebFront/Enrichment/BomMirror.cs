@@ -7,8 +7,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// once.</summary>
 /// <remarks>
 /// Whatever the stream loses shows as a jump in the version; then <see cref="NeedsAnswer"/> asks for a call. Broadcasts
-/// that
-/// came too early wait for that answer. Not thread-safe: the hub's loop owns it.
+/// that came too early wait for that answer. Not thread-safe: the hub's loop owns it.
 /// </remarks>
 internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
 {
@@ -45,10 +44,9 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     }
 
     /// <summary>Takes the grain's answer.</summary>
-    /// <param name="reply">Older ones than the last are ignored.</param>
+    /// <param name="reply">Older ones of the same epoch are ignored.</param>
     /// <param name="wholeRun">Whether the whole run was asked for. Such an answer leaves out runs before it, so it is
-    /// ignored
-    /// where this mirror has not come that far: ask from the cursor first.</param>
+    /// ignored where this mirror has not come that far: ask from the cursor first.</param>
     /// <param name="news">Gets the events that watchers have not seen.</param>
     /// <returns>Whether this mirror now stands at least where the grain stood.</returns>
     public bool Catch(WatchReply reply, bool wholeRun, List<EnrichmentEvent> news)
@@ -58,7 +56,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (sameEpoch && wholeRun && reply.Cursor.Version - reply.Events!.Length > Cursor!.Value.Version) return false;
 
         if (!sameEpoch) ExpectRepeats();
-        if (reply.Snapshot is { Run: { } run } snapshot && _log.IsReplacedBy(run)) Adopt(snapshot, reply.Events ?? [], news);
+        if (reply.Snapshot is { Run: { } run } snapshot && _log.IsReplacedBy(run))
+            Adopt(snapshot, reply.Events ?? [], news);
         else if (reply.Events is { } events) Apply(reply, events, sameEpoch, news);
         Cursor = reply.Cursor;
         ApplyEarly(news);
@@ -95,7 +94,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     // Versions of another epoch cannot be compared: there the ids tell what is new.
     private void Apply(WatchReply reply, EnrichmentEvent[] events, bool sameEpoch, List<EnrichmentEvent> news)
     {
-        if (reply.Snapshot?.LastState is { } state && !Holds(events, state)) Apply(state, news); // It is older than all.
+        // What is no longer among them is older than all.
+        if (reply.Snapshot?.LastState is { } state && !Holds(events, state)) Apply(state, news);
         if (sameEpoch) ApplyFrom(events, reply.Cursor.Version - events.Length + 1, news);
         else foreach (var added in events) Apply(added, news);
     }
@@ -123,7 +123,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (_log.Accept(added) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) news.Add(added);
     }
 
-    private static bool Holds(EnrichmentEvent[] events, EnrichmentEvent one) => events.Any(held => held.EventId == one.EventId);
+    private static bool Holds(EnrichmentEvent[] events, EnrichmentEvent one) =>
+        events.Any(held => held.EventId == one.EventId);
 
     private void ExpectRepeats()
     {

@@ -39,8 +39,10 @@ internal sealed partial class GrainLink(
     public void Ended(HubMessage message)
     {
         if (message is HubMessage.Subscribed) _subscribing = false;
-        if (message is HubMessage.Answered { WholeRun: true } or HubMessage.Unanswered { WholeRun: true }) _askingWholeRun = false;
-        if (message is HubMessage.Answered { WholeRun: false } or HubMessage.Unanswered { WholeRun: false }) _asking = false;
+        if (message is HubMessage.Answered { WholeRun: true } or HubMessage.Unanswered { WholeRun: true })
+            _askingWholeRun = false;
+        if (message is HubMessage.Answered { WholeRun: false } or HubMessage.Unanswered { WholeRun: false })
+            _asking = false;
     }
 
     /// <summary>Gives up the subscription, also one that is still being made.</summary>
@@ -65,7 +67,8 @@ internal sealed partial class GrainLink(
         }
         catch (Exception exception)
         {
-            LogFailed(exception, bomId, "subscribe to"); // The next renewal tries again; until then renewals bring the news.
+            // The next renewal tries again; until then renewals bring the news.
+            LogFailed(exception, bomId, "subscribe to");
         }
 
         post(new HubMessage.Subscribed());

@@ -17,11 +17,16 @@ internal sealed class HubMetrics
     {
         var meter = meters.Create(SseMetrics.MeterName);
         _hubs = meter.CreateUpDownCounter<long>("enrichment.hub.boms", "{bom}", "BOMs that this process follows.");
-        _gaps = meter.CreateCounter<long>("enrichment.hub.gaps", "{gap}", "Jumps in a stream that made a front ask the grain.");
-        _overflows = meter.CreateCounter<long>("enrichment.hub.overflows", "{batch}", "Batches that found a hub's queue full.");
-        _repaired = meter.CreateCounter<long>("enrichment.hub.repaired", "{event}", "Events that a grain's answer brought first.");
-        _resubscribed = meter.CreateCounter<long>("enrichment.hub.resubscribed", "{subscription}", "Streams that had fallen silent.");
-        _joins = meter.CreateCounter<long>("enrichment.hub.joins", "{connection}", "Streams opened, by how they began.");
+        _gaps = meter.CreateCounter<long>(
+            "enrichment.hub.gaps", "{gap}", "Jumps in a stream that made a front ask the grain.");
+        _overflows = meter.CreateCounter<long>(
+            "enrichment.hub.overflows", "{batch}", "Batches that found a hub's queue full.");
+        _repaired = meter.CreateCounter<long>(
+            "enrichment.hub.repaired", "{event}", "Events that a grain's answer brought first.");
+        _resubscribed = meter.CreateCounter<long>(
+            "enrichment.hub.resubscribed", "{subscription}", "Streams that had fallen silent.");
+        _joins = meter.CreateCounter<long>(
+            "enrichment.hub.joins", "{connection}", "Streams opened, by how they began.");
     }
 
     public void Opened() => _hubs.Add(1);

@@ -3,6 +3,5 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary>The event after which a client wants to go on.</summary>
 /// <param name="EventId">The id that it saw last.</param>
 /// <param name="Reconnect">Whether the client reconnects by itself (header <c>Last-Event-ID</c>): such a one is stopped
-/// for good
-/// when its run is over. One that asks by <c>after=</c> waits for the next run instead.</param>
+/// for good when its run is over. One that asks by <c>after=</c> waits for the next run instead.</param>
 internal sealed record ResumePoint(string EventId, bool Reconnect);

@@ -50,7 +50,8 @@ internal sealed class StreamEndpoint(
     {
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
-        var joined = await hub.JoinAsync(new JoinRequest(connection, ReadResumePoint(context.Request)), context.RequestAborted);
+        var request = new JoinRequest(connection, ReadResumePoint(context.Request));
+        var joined = await hub.JoinAsync(request, context.RequestAborted);
         if (joined.Outcome is JoinOutcome.Ended)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -90,8 +91,11 @@ internal sealed class StreamEndpoint(
     // The header wins: a client that reconnects by itself repeats the URL, but its header is newer.
     private static ResumePoint? ReadResumePoint(HttpRequest request)
     {
-        if (request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last) return new ResumePoint(last, Reconnect: true);
-        return request.Query["after"].ToString() is { Length: > 0 } after ? new ResumePoint(after, Reconnect: false) : null;
+        if (request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
+            return new ResumePoint(last, Reconnect: true);
+        return request.Query["after"].ToString() is { Length: > 0 } after
+            ? new ResumePoint(after, Reconnect: false)
+            : null;
     }
 
     private static string Word(JoinOutcome outcome) => outcome switch

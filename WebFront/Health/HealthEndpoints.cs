@@ -25,7 +25,9 @@ internal static class HealthEndpoints
     {
         routes.MapGet("/api/enrichment/health", static (RedisLink redis) => redis.IsConnected
             ? Results.Json(new { status = "healthy", redis = "connected" })
-            : Results.Json(new { status = "unhealthy", redis = "disconnected" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+            : Results.Json(
+                new { status = "unhealthy", redis = "disconnected" },
+                statusCode: StatusCodes.Status503ServiceUnavailable));
         routes.MapGet("/health/live", static () => Results.Json(new { status = "alive" }));
         routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
     }

@@ -8,8 +8,7 @@ namespace EnrichmentStream.WebFront.Health;
 /// <summary>Knows whether events can arrive: this process reaches Redis, and at least one silo is subscribed.</summary>
 /// <remarks>
 /// Losing Redis sends every open stream an error frame; its return makes every hub ask its grain. A cluster that does
-/// not
-/// answer for a moment is no loss of Redis: a silo that dies would otherwise turn clients away for good.
+/// not answer for a moment is no loss of Redis: a silo that dies would otherwise turn clients away for good.
 /// </remarks>
 internal sealed partial class RedisLink(
     IConnectionMultiplexer redis, IClusterClient cluster, SseConnections connections, BomHubs hubs, TimeProvider time,
@@ -123,8 +122,8 @@ internal sealed partial class RedisLink(
         }
     }
 
-    // One silo is enough to stay connected. After a loss all must hear again, since each handles only its own BOMs; one that
-    // stays deaf holds the others up for no longer than its last report counts.
+    // One silo is enough to stay connected. After a loss all must hear again, since each handles only its own BOMs; one
+    // that stays deaf holds the others up for no longer than its last report counts.
     private bool Hears(IngestStatus status)
     {
         if (status.Subscribed == 0) _partlySince = null;
@@ -151,10 +150,14 @@ internal sealed partial class RedisLink(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Events can arrive: Redis is reached, {Silos} silos are subscribed.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Events can arrive: Redis is reached, {Silos} silos are subscribed.")]
     private partial void LogConnected(int silos);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Events cannot arrive: Redis is lost. Open streams wait; new ones get 503.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Events cannot arrive: Redis is lost. Open streams wait; new ones get 503.")]
     private partial void LogLost();
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The cluster does not answer: {Message}")]

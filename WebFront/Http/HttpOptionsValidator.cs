@@ -22,7 +22,8 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         if (!OriginList.TryParse(options.Origins, out var origins))
         {
             result.AddError(
-                $"CORS_ORIGINS is '{options.Origins}': use origins such as [\"http://localhost:3000\"], without a path, or *.");
+                $"CORS_ORIGINS is '{options.Origins}': "
+                + "use origins such as [\"http://localhost:3000\"], without a path, or *.");
             return;
         }
 

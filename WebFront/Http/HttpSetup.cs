@@ -59,7 +59,8 @@ internal static class HttpSetup
                 .WithHeaders("Authorization", "Last-Event-ID", "Cache-Control", "Content-Type")
                 .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
             // With credentials a browser takes * for a name, so there the headers are listed.
-            if (options.Value.AllowCredentials) policy.AllowCredentials().WithExposedHeaders("Cache-Control", "Content-Type", "Retry-After");
+            if (options.Value.AllowCredentials)
+                policy.AllowCredentials().WithExposedHeaders("Cache-Control", "Content-Type", "Retry-After");
             else policy.WithExposedHeaders("*");
         });
     }

@@ -6,7 +6,7 @@ namespace EnrichmentStream.WebFront.Http;
 /// <c>detail</c>.</summary>
 internal static class Problems
 {
-    public const int RetryAfterSeconds = 5;
+    private const string RetryAfterSeconds = "5";
 
     public static IResult BadBomId() => Results.Problem(
         $"The BOM id must be 1 to {BomId.MaxLength} of A-Z a-z 0-9 . _ -", statusCode: StatusCodes.Status400BadRequest);
@@ -22,7 +22,7 @@ internal static class Problems
 
     private static IResult Unavailable(HttpContext context, string detail)
     {
-        context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Results.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

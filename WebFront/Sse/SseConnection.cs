@@ -113,8 +113,8 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         }
     }
 
-    // Under the lock, so that it cannot hit the connection's next request. Ends a write that waits for the reader; whoever
-    // writes then completes.
+    // Under the lock, so that it cannot hit the connection's next request. Ends a write that waits for the reader;
+    // whoever writes then completes.
     private void Cut()
     {
         _broken = true;
@@ -164,7 +164,8 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         {
             if ((await flush).IsCompleted) _broken = true;
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is IOException or InvalidOperationException or OperationCanceledException)
         {
             _broken = true;
         }

@@ -14,7 +14,8 @@ internal sealed partial class SseDrain(SseConnections connections, TimeProvider 
         foreach (var connection in open) connection.End(new[] { SseFrames.Retry() });
         try
         {
-            await Task.WhenAll(open.Select(connection => connection.Completion)).WaitAsync(Patience, time, cancellationToken);
+            var all = Task.WhenAll(open.Select(connection => connection.Completion));
+            await all.WaitAsync(Patience, time, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {

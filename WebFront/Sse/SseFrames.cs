@@ -53,7 +53,8 @@ internal static class SseFrames
         Encode($$"""event: stream_end{{"\n"}}data: {"type":"stream_end","reason":"{{reason}}"}{{"\n\n"}}""");
 
     /// <summary>Tells a client when to come back; no event.</summary>
-    public static SseFrame Retry() => Encode(string.Create(CultureInfo.InvariantCulture, $"retry: {RetryMilliseconds()}\n\n"));
+    public static SseFrame Retry() =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"retry: {RetryMilliseconds()}\n\n"));
 
     // Spread over 2 to 5 s, so that the clients of a lost front do not come back at one moment.
     private static int RetryMilliseconds() => RandomNumberGenerator.GetInt32(2_000, 5_001);

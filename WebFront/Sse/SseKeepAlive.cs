@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace EnrichmentStream.WebFront.Sse;
 
 /// <summary>Sends comments on silent streams: one timer a process, none a connection.</summary>
-internal sealed class SseKeepAlive(SseConnections connections, TimeProvider time, IOptions<SseOptions> options) : BackgroundService
+internal sealed class SseKeepAlive(SseConnections connections, TimeProvider time, IOptions<SseOptions> options)
+    : BackgroundService
 {
     // A silent stream gets its comment at most this share of the keepalive time late.
     private const int ChecksPerKeepAlive = 30;

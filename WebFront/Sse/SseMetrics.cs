@@ -22,7 +22,8 @@ internal sealed class SseMetrics
             "enrichment.sse.conflated", "{frame}", "Progress frames that gave way to newer ones for a slow reader.");
         _tooSlow = meter.CreateCounter<long>(
             "enrichment.sse.too_slow", "{connection}", "Readers disconnected since too much waited for them.");
-        _keepAlives = meter.CreateCounter<long>("enrichment.sse.keepalives", "{frame}", "Comments sent on silent streams.");
+        _keepAlives = meter.CreateCounter<long>(
+            "enrichment.sse.keepalives", "{frame}", "Comments sent on silent streams.");
     }
 
     public void Opened() => _connections.Add(1);

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace EnrichmentStream.Tests.Support.Processes;
 
-/// <summary>A real redis-server that keeps its data, as the README asks, on a port that stays the same over its restarts.</summary>
+/// <summary>A real redis-server that keeps its data, as the README asks, on a port that stays the same over its
+/// restarts.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
