@@ -25,17 +25,18 @@ public static class ProgramRunner
             return 0;
         }
 
-        var stopping = CancellationToken.None;
+        IHostApplicationLifetime? lifetime = null;
         try
         {
             using var host = build();
-            stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
             await host.RunAsync();
             return 0;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (lifetime is
+            { ApplicationStopping.IsCancellationRequested: true, ApplicationStarted.IsCancellationRequested: false })
         {
-            return 0; // Told to stop while it was still starting.
+            return 0; // Told to stop while it was still starting; how the libraries put that differs.
         }
         catch (Exception exception) when (Explain(exception) is { } lines)
         {

@@ -60,6 +60,29 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Settings_TwoAreWrong_OneLineEach()
+    {
+        var settings = With("Standalone", "SSE_KEEPALIVE_SECONDS", "0");
+        settings["GRAIN_EVENTS"] = "0";
+        await using var service = Service.Start("Standalone", settings);
+
+        Assert.Equal(78, await service.Process.ExitAsync());
+
+        Assert.Equal(2, service.Process.Errors.Items.Length);
+    }
+
+    [Fact]
+    public async Task Token_LogLevelOfTheConsoleRaised_IsNotPrinted()
+    {
+        var settings = With("WebFront", "Logging__Console__LogLevel__Default", "Information");
+        settings["Logging__LogLevel__Default"] = "Information";
+        await using var service = Service.Start("WebFront", settings);
+        await service.AnswersAsync("/health/live?token=open-sesame", 200);
+
+        Assert.DoesNotContain("open-sesame", service.Process.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RedisUrl_IsWrong_ItsPasswordIsNotPrinted()
     {
         const string wrong = "http://user:open-sesame@localhost";
