@@ -30,6 +30,8 @@ public static class ProgramRunner
         {
             using var host = build();
             lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+            // All sections at once, before anything reads the first wrong one.
+            host.Services.GetService<IStartupValidator>()?.Validate();
             await host.RunAsync();
             return 0;
         }
