@@ -204,19 +204,15 @@ internal sealed partial class BomHub
 
     private void Admit(JoinRequest request)
     {
-        if (_mirror.Cursor is null)
-        {
-            _waiting.Add(request);
-        }
-        else if (JoinRules.Decide(_mirror.Log, request.Resume) is { } decided)
+        var opened = _mirror.Cursor is not null;
+        if (opened && JoinRules.Decide(_mirror.Log, request.Resume) is { } decided)
         {
             Admit(request, decided);
+            return;
         }
-        else
-        {
-            _waiting.Add(request);
-            _grain.Ask(_mirror.Cursor, wholeRun: true);
-        }
+
+        _waiting.Add(request);
+        if (opened) _grain.Ask(_mirror.Cursor, wholeRun: true);
     }
 
     private void Admit(JoinRequest request, JoinResult result)

@@ -1,3 +1,4 @@
+using EnrichmentStream.WebFront.Sse;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -12,10 +13,13 @@ internal static class HealthEndpoints
         services.TryAddSingleton<RedisLink>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisLink>());
         services.AddHealthChecks()
-            .AddCheck<RedisHealthCheck>("redis")
-            .AddCheck<ClusterHealthCheck>("cluster")
-            .AddCheck<IngestHealthCheck>("ingest")
-            .AddCheck<DrainHealthCheck>("process");
+            .AddState<RedisLink>(
+                "redis", redis => redis.ReachesRedis, "connected", "disconnected: start Redis, or correct REDIS_URL")
+            .AddState<RedisLink>("cluster", redis => redis.ReachesCluster, "connected", "waiting for a silo")
+            .AddState<RedisLink>(
+                "ingest", redis => redis is { ReachesCluster: true, SubscribedSilos: > 0 },
+                "subscribed", "no silo is subscribed to Redis")
+            .AddState<SseConnections>("process", connections => !connections.Draining, "running", "stopping");
         return services;
     }
 
@@ -31,6 +35,15 @@ internal static class HealthEndpoints
         routes.MapGet("/health/live", static () => Results.Json(new { status = "alive" }));
         routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
     }
+
+    private static IHealthChecksBuilder AddState<TSource>(
+        this IHealthChecksBuilder checks, string name, Func<TSource, bool> isGood, string good, string bad)
+        where TSource : notnull =>
+        checks.Add(new HealthCheckRegistration(
+            name,
+            services => new StateHealthCheck(() => isGood(services.GetRequiredService<TSource>()), good, bad),
+            failureStatus: null,
+            tags: null));
 
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {

@@ -83,8 +83,11 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
     /// <summary>The request ends: from now on its connection is not touched.</summary>
     public void Release()
     {
-        lock (_gate) _disconnect = null;
-        Break();
+        lock (_gate)
+        {
+            _disconnect = null;
+            Break();
+        }
     }
 
     /// <summary>Ends the stream without another byte, since the reader is gone.</summary>
@@ -117,8 +120,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
     // whoever writes then completes.
     private void Cut()
     {
-        _broken = true;
-        if (!_writing) _completion.TrySetResult();
+        Break();
         _disconnect?.Invoke();
     }
 
@@ -213,9 +215,8 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
     {
         lock (_gate)
         {
-            _broken = true;
             _writing = false;
-            _completion.TrySetResult();
+            Break();
         }
     }
 }
