@@ -16,7 +16,7 @@ internal sealed class BomInbox(
     private long _waitingBytes;
     private bool _sending;
     private int _supersedable;
-    private Guid? _epoch;
+    private bool _restarted;
 
     public BomId BomId => bomId;
 
@@ -31,19 +31,9 @@ internal sealed class BomInbox(
     /// <summary>When a message last came, by the timestamps of the router's clock; the router's, too.</summary>
     public long UsedAt { get; set; }
 
-    /// <summary>The activation that took the last batch; null before the first.</summary>
-    public Guid? Epoch
-    {
-        get
-        {
-            lock (_gate) return _epoch;
-        }
-
-        set
-        {
-            lock (_gate) _epoch = value;
-        }
-    }
+    /// <summary>The activation that took the last batch; null before the first, and after a <see cref="Restart"/>. The
+    /// sender's alone.</summary>
+    public Guid? Epoch { get; set; }
 
     /// <summary>Whether nothing waits and nothing is being sent.</summary>
     public bool IsIdle
@@ -63,14 +53,31 @@ internal sealed class BomInbox(
     {
         lock (_gate)
         {
-            _waiting.Add(offered);
-            _waitingBytes += offered.Document.Length;
-            metrics.Waiting(1);
-            if (IsSupersedable(offered)) _supersedable++;
-            if (IsOverfull) MakeRoom();
-            var start = !_sending;
-            _sending = true;
-            return start;
+            Add(offered);
+            return Start();
+        }
+    }
+
+    /// <summary>Sends all that is kept of the BOM again, whoever takes it, and then what comes after.</summary>
+    /// <param name="kept">The newest events that came, oldest first. Of what waits they hold all but the
+    /// oldest.</param>
+    /// <returns>As <see cref="Offer"/>.</returns>
+    /// <remarks>
+    /// An event that waits must not go before the kept ones to an activation that knows neither, so it gives up its
+    /// place to its copy among them.
+    /// </remarks>
+    public bool Restart(IReadOnlyCollection<EnrichmentEvent> kept)
+    {
+        if (kept.Count == 0) return false;
+
+        var ids = kept.Select(one => one.EventId).ToHashSet();
+        lock (_gate)
+        {
+            foreach (var again in _waiting.Where(waiting => ids.Contains(waiting.EventId))) Remove(again);
+            _waiting.RemoveAll(waiting => ids.Contains(waiting.EventId));
+            foreach (var one in kept) Add(one);
+            _restarted = true;
+            return Start();
         }
     }
 
@@ -87,6 +94,8 @@ internal sealed class BomInbox(
                 return null;
             }
 
+            if (_restarted) Epoch = null;
+            _restarted = false;
             var batch = _waiting.GetRange(0, count).ToArray();
             _waiting.RemoveRange(0, count);
             foreach (var taken in batch) Remove(taken);
@@ -95,6 +104,22 @@ internal sealed class BomInbox(
     }
 
     private bool IsOverfull => Exceeds(1);
+
+    private void Add(EnrichmentEvent added)
+    {
+        _waiting.Add(added);
+        _waitingBytes += added.Document.Length;
+        metrics.Waiting(1);
+        if (IsSupersedable(added)) _supersedable++;
+        if (IsOverfull) MakeRoom();
+    }
+
+    private bool Start()
+    {
+        var start = !_sending;
+        _sending = true;
+        return start;
+    }
 
     private static bool IsSupersedable(EnrichmentEvent waiting) => waiting is { HasState: true, Kind: EventKind.Progress };
 

@@ -127,10 +127,9 @@ internal sealed class IngestRouter : IDisposable
 
     private void Replay(BomInbox inbox)
     {
-        inbox.Epoch = null;
-        var kept = inbox.Newest(MaxReplay);
-        _metrics.Replayed(kept.Count());
-        foreach (var message in kept) Handle(inbox, message);
+        var kept = ReadKept(inbox);
+        _metrics.Replayed(kept.Count);
+        if (inbox.Restart(kept)) _ = DrainAsync(inbox);
     }
 
     private void Handle(BomInbox inbox, byte[] message)
@@ -154,15 +153,18 @@ internal sealed class IngestRouter : IDisposable
 
     private EnrichmentEvent[] RecentEvents(BomInbox inbox)
     {
-        lock (_gate)
-        {
-            var events = new List<EnrichmentEvent>();
-            foreach (var message in inbox.Newest(MaxReplay))
-            {
-                if (EventDocument.Read(inbox.BomId, message, out var read) is DropReason.None) events.Add(read!);
-            }
+        lock (_gate) return [.. ReadKept(inbox)];
+    }
 
-            return [.. events];
+    // What could not be read was counted when it came.
+    private static List<EnrichmentEvent> ReadKept(BomInbox inbox)
+    {
+        var events = new List<EnrichmentEvent>();
+        foreach (var message in inbox.Newest(MaxReplay))
+        {
+            if (EventDocument.Read(inbox.BomId, message, out var read) is DropReason.None) events.Add(read!);
         }
+
+        return events;
     }
 }

@@ -1,6 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Tests.Support;
+using Orleans.Runtime;
 
 namespace EnrichmentStream.Tests.Unit.Ingest;
 
@@ -139,5 +140,40 @@ public sealed class IngestRouterReplayTests : IDisposable
         _ingest.OwnEverything();
 
         Assert.Equal(["a", "b"], _ingest.Grain("bom-1").Received.Where(id => id.Length == 1));
+    }
+
+    // The activation dies under a call, and the next one asks for a replay before the call is tried again: what is tried
+    // again is newer than what the next one lacks.
+    [Fact]
+    public async Task Replay_BeforeACallIsTriedAgain_KeepsTheOrder()
+    {
+        var (grain, log) = (_ingest.Grain("bom-1"), new List<string>());
+        _ingest.OwnEverything();
+        _ingest.Publish("bom-1", "a");
+        (await grain.NextCallAsync()).Accept(First);
+        _ingest.Publish("bom-1", "b");
+        var dying = await grain.NextCallAsync();
+        _ingest.Publish("bom-1", "c");
+
+        grain.AnswerWith((events, known) => Answer(log, events, known));
+        dying.Fail(new OrleansException());
+        _ingest.Router.Replay("bom-1");
+        await _ingest.Time.PassNextWaitAsync();
+        await Eventually.TrueAsync(() => Contains(log, "c"));
+
+        Assert.Equal(["a", "b", "c"], log.Distinct());
+    }
+
+    private static AcceptReply Answer(List<string> log, EnrichmentEvent[] events, Guid? known)
+    {
+        if (known is not null && known != Second) return new AcceptReply(Second, Accepted: false);
+
+        lock (log) log.AddRange(UnitsEvents.Ids(events));
+        return new AcceptReply(Second, Accepted: true);
+    }
+
+    private static bool Contains(List<string> log, string id)
+    {
+        lock (log) return log.Contains(id);
     }
 }
