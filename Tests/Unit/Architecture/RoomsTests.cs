@@ -25,7 +25,7 @@ public class RoomsTests
 
     private static readonly string[] Built =
     [
-        "Grains.Abstractions", "Hosting", "Streaming", "Rules", "Grains", "Silo", "WebFront", "Standalone",
+        "Grains.Abstractions", "Hosting", "Streaming", "Rules", "Grains", "Silo", "WebFront", "Standalone", "Publisher",
     ];
 
     public static TheoryData<string> Projects => [.. MayUse.Keys.Where(project => File.Exists(PathOf(project)))];
