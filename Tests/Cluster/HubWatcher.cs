@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
 using EnrichmentStream.Tests.Support;
+using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Enrichment;
 using EnrichmentStream.WebFront.Sse;
 
@@ -24,7 +25,7 @@ internal sealed class HubWatcher
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var connection = new SseConnection(new SseOptions(), metrics, TimeProvider.System, () => { });
         _ = connection.Completion.ContinueWith(_ => pipe.Writer.Complete(), TaskScheduler.Default);
-        var joined = await hub.JoinAsync(new JoinRequest(connection, resume), Limits.HangToken);
+        var joined = await hub.JoinAsync(new JoinRequest(connection, Viewer.Admin, resume), Limits.HangToken);
         connection.Start(pipe.Writer, joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
         return new HubWatcher(joined, pipe);

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -54,5 +53,5 @@ internal sealed class AdminTokenHandler(
             SHA256.HashData(Encoding.UTF8.GetBytes(token)), SHA256.HashData(Encoding.UTF8.GetBytes(admin)));
 
     private static AuthenticationTicket Ticket() =>
-        new(new ClaimsPrincipal(new ClaimsIdentity([new Claim("role", "admin")], SchemeName)), SchemeName);
+        new(ViewerIdentity.Principal(Viewer.Admin, SchemeName), SchemeName);
 }

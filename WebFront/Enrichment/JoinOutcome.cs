@@ -18,4 +18,7 @@ internal enum JoinOutcome
 
     /// <summary>Not now: the cluster does not answer.</summary>
     Unavailable,
+
+    /// <summary>Not at all: the BOM is another organization's.</summary>
+    Forbidden,
 }

@@ -1,13 +1,16 @@
+using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>A stream that wants to follow a BOM.</summary>
-internal sealed class JoinRequest(SseConnection connection, ResumePoint? resume)
+internal sealed class JoinRequest(SseConnection connection, Viewer viewer, ResumePoint? resume)
 {
     private readonly TaskCompletionSource<JoinResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SseConnection Connection => connection;
+
+    public Viewer Viewer => viewer;
 
     public ResumePoint? Resume => resume;
 

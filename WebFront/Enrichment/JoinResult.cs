@@ -13,4 +13,6 @@ internal sealed record JoinResult(JoinOutcome Outcome, SseFrame[] First, bool En
     public static readonly JoinResult Ended = new(JoinOutcome.Ended, [], Ends: true);
 
     public static readonly JoinResult Unavailable = new(JoinOutcome.Unavailable, [], Ends: true);
+
+    public static readonly JoinResult Forbidden = new(JoinOutcome.Forbidden, [], Ends: true);
 }

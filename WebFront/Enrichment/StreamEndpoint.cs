@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Sse;
@@ -50,11 +51,17 @@ internal sealed class StreamEndpoint(
     {
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
-        var request = new JoinRequest(connection, ReadResumePoint(context.Request));
+        var request = new JoinRequest(connection, Viewer.Of(context), ReadResumePoint(context.Request));
         var joined = await hub.JoinAsync(request, context.RequestAborted);
         if (joined.Outcome is JoinOutcome.Ended)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        if (joined.Outcome is JoinOutcome.Forbidden)
+        {
+            await Problems.Forbidden().ExecuteAsync(context);
             return;
         }
 

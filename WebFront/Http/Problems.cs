@@ -14,6 +14,10 @@ internal static class Problems
     public static IResult UnknownBom(BomId bomId) => Results.Problem(
         $"Nothing is known about BOM {bomId} yet.", statusCode: StatusCodes.Status404NotFound);
 
+    // Says the same whoever asks, so that it tells nothing of the BOM but that it is not the caller's.
+    public static IResult Forbidden() => Results.Problem(
+        "This BOM is not open to you.", statusCode: StatusCodes.Status403Forbidden);
+
     public static IResult RedisDisconnected(HttpContext context) =>
         Unavailable(context, "Redis is not connected; events cannot arrive. Try again in some seconds.");
 
