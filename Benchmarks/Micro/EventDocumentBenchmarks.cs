@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Benchmarks.Micro;
 
@@ -22,7 +22,7 @@ public class EventDocumentBenchmarks
 
     /// <summary>Checks it and reads what the rules need.</summary>
     [Benchmark]
-    public object? Read() => EventDocument.Read(Bom, _document, out var read) is DropReason.None ? read : throw Broken();
+    public object? Read() => EventDocument.Read(Bom, _document, out var read) is DocumentFault.None ? read : throw Broken();
 
     private static InvalidOperationException Broken() => new("The sample document was dropped.");
 }

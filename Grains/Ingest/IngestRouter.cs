@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Grains.Ingest;
@@ -134,8 +135,8 @@ internal sealed class IngestRouter : IDisposable
 
     private void Handle(BomInbox inbox, byte[] message)
     {
-        var reason = EventDocument.Read(inbox.BomId, message, out var read);
-        if (read is null) _drops.Drop(reason, inbox.BomId.Value);
+        var fault = EventDocument.Read(inbox.BomId, message, out var read);
+        if (read is null) _drops.Drop(DropReasons.Of(fault), inbox.BomId.Value);
         else if (inbox.Offer(read)) _ = DrainAsync(inbox);
     }
 
@@ -162,7 +163,7 @@ internal sealed class IngestRouter : IDisposable
         var events = new List<EnrichmentEvent>();
         foreach (var message in inbox.Newest(MaxReplay))
         {
-            if (EventDocument.Read(inbox.BomId, message, out var read) is DropReason.None) events.Add(read!);
+            if (EventDocument.Read(inbox.BomId, message, out var read) is DocumentFault.None) events.Add(read!);
         }
 
         return events;

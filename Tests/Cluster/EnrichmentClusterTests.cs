@@ -1,6 +1,6 @@
 using System.Text;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Enrichment;
 
@@ -110,7 +110,7 @@ public sealed class EnrichmentClusterTests
     private EnrichmentEvent[] Events(int first, int count) => [.. Enumerable.Range(first, count).Select(number =>
     {
         var document = Encoding.UTF8.GetBytes(Documents.Progress($"e{number}", number));
-        Assert.Equal(DropReason.None, EventDocument.Read(BomId.Parse(_bom), document, out var read));
+        Assert.Equal(DocumentFault.None, EventDocument.Read(BomId.Parse(_bom), document, out var read));
         return read!;
     })];
 }

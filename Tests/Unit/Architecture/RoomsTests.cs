@@ -16,16 +16,19 @@ public class RoomsTests
         ["Hosting"] = [],
         ["Streaming"] = [],
         ["Rules"] = ["Grains.Abstractions"],
-        ["Grains"] = ["Grains.Abstractions", "Rules", "Hosting"],
-        ["Silo"] = ["Grains", "Streaming", "Grains.Abstractions", "Rules", "Hosting"],
+        ["History"] = ["Grains.Abstractions", "Rules", "Hosting"],
+        ["Grains"] = ["Grains.Abstractions", "Rules", "History", "Hosting"],
+        ["Silo"] = ["Grains", "Streaming", "Grains.Abstractions", "Rules", "History", "Hosting"],
         ["WebFront"] = ["Grains.Abstractions", "Rules", "Hosting", "Streaming"],
-        ["Standalone"] = ["Silo", "WebFront", "Grains", "Streaming", "Grains.Abstractions", "Rules", "Hosting"],
-        ["Publisher"] = ["Grains.Abstractions", "Hosting"],
+        ["Standalone"] =
+            ["Silo", "WebFront", "Grains", "Streaming", "Grains.Abstractions", "Rules", "History", "Hosting"],
+        ["Publisher"] = ["Grains.Abstractions", "Rules", "History", "Hosting"],
     };
 
     private static readonly string[] Built =
     [
-        "Grains.Abstractions", "Hosting", "Streaming", "Rules", "Grains", "Silo", "WebFront", "Standalone", "Publisher",
+        "Grains.Abstractions", "Hosting", "Streaming", "Rules", "History", "Grains", "Silo", "WebFront", "Standalone",
+        "Publisher",
     ];
 
     public static TheoryData<string> Projects => [.. MayUse.Keys.Where(project => File.Exists(PathOf(project)))];
@@ -56,6 +59,7 @@ public class RoomsTests
     [Theory]
     [InlineData("Grains.Abstractions")]
     [InlineData("Rules")]
+    [InlineData("History")]
     [InlineData("Grains")]
     [InlineData("Streaming")]
     public void Assembly_OfTheCluster_KnowsNoAspNetCore(string project)

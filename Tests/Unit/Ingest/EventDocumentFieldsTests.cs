@@ -1,6 +1,6 @@
 using System.Text;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
 
 namespace EnrichmentStream.Tests.Unit.Ingest;
@@ -23,7 +23,7 @@ public class EventDocumentFieldsTests
 
         var reason = EventDocument.Read(BomId.Parse(UnitsGuide.BomId), document, out var read);
 
-        Assert.Equal(DropReason.None, reason);
+        Assert.Equal(DocumentFault.None, reason);
         Assert.Equal(
             ("uuid", type, kind, hasState, run, organization),
             (read!.EventId, read.EventType, read.Kind, read.HasState, read.RunName, read.OrganizationId));
@@ -88,8 +88,8 @@ public class EventDocumentFieldsTests
         var good = """{"event_type":"progress","bom_id":"bom-2","bom_id":"bom-1"}"""u8.ToArray();
         var bad = """{"event_type":"progress","bom_id":"bom-1","bom_id":"bom-2"}"""u8.ToArray();
 
-        Assert.Equal(DropReason.None, EventDocument.Read(Bom, good, out _));
-        Assert.Equal(DropReason.OtherBom, EventDocument.Read(Bom, bad, out _));
+        Assert.Equal(DocumentFault.None, EventDocument.Read(Bom, good, out _));
+        Assert.Equal(DocumentFault.OtherBom, EventDocument.Read(Bom, bad, out _));
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public class EventDocumentFieldsTests
     private static EnrichmentEvent Read(string members)
     {
         var document = Encoding.UTF8.GetBytes("""{"event_type":"progress",""" + members[1..]);
-        Assert.Equal(DropReason.None, EventDocument.Read(Bom, document, out var read));
+        Assert.Equal(DocumentFault.None, EventDocument.Read(Bom, document, out var read));
         return read!;
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Tests.Unit.Ingest;
 
@@ -62,7 +62,7 @@ public partial class EventDocumentIdTests
 
     private static string Read(string document)
     {
-        Assert.Equal(DropReason.None, EventDocument.Read(Bom, Encoding.UTF8.GetBytes(document), out var read));
+        Assert.Equal(DocumentFault.None, EventDocument.Read(Bom, Encoding.UTF8.GetBytes(document), out var read));
         return read!.EventId;
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Tests.Unit.Ingest;
 
@@ -28,7 +28,7 @@ public class EventDocumentTests
     [InlineData("\ufeff{\"event_type\":\"progress\"}")]
     public void Read_NotJson_IsDropped(string text)
     {
-        Assert.Equal(DropReason.NotJson, Reason(text));
+        Assert.Equal(DocumentFault.NotJson, Reason(text));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public class EventDocumentTests
     [InlineData("\"progress\"")]
     public void Read_NotAnObject_IsDropped(string text)
     {
-        Assert.Equal(DropReason.NotObject, Reason(text));
+        Assert.Equal(DocumentFault.NotObject, Reason(text));
     }
 
     [Theory]
@@ -59,14 +59,14 @@ public class EventDocumentTests
     [InlineData("""{"payload":{"event_type":"progress"}}""")]
     public void Read_BadEventType_IsDropped(string text)
     {
-        Assert.Equal(DropReason.BadEventType, Reason(text));
+        Assert.Equal(DocumentFault.BadEventType, Reason(text));
     }
 
     [Fact]
     public void Read_EventTypeLength_IsOneTo64()
     {
-        Assert.Equal(DropReason.None, Reason($$"""{"event_type":"{{new string('a', 64)}}"}"""));
-        Assert.Equal(DropReason.BadEventType, Reason($$"""{"event_type":"{{new string('a', 65)}}"}"""));
+        Assert.Equal(DocumentFault.None, Reason($$"""{"event_type":"{{new string('a', 64)}}"}"""));
+        Assert.Equal(DocumentFault.BadEventType, Reason($$"""{"event_type":"{{new string('a', 65)}}"}"""));
     }
 
     [Theory]
@@ -79,17 +79,17 @@ public class EventDocumentTests
         byte[] document =
             [.. """{"event_type":"progress","message":" """u8, first, second, .. "\"}"u8];
 
-        Assert.Equal(DropReason.InvalidUtf8, EventDocument.Read(Bom, document, out _));
+        Assert.Equal(DocumentFault.InvalidUtf8, EventDocument.Read(Bom, document, out _));
     }
 
     [Theory]
-    [InlineData("\"bom-2\"", DropReason.OtherBom)]
-    [InlineData("\"BOM-1\"", DropReason.OtherBom)]
-    [InlineData("\"\\ud800\"", DropReason.OtherBom)]
-    [InlineData("17", DropReason.OtherBom)]
-    [InlineData("\"bom-1\"", DropReason.None)]
-    [InlineData("\"bom\\u002d1\"", DropReason.None)]
-    [InlineData("null", DropReason.None)]
+    [InlineData("\"bom-2\"", DocumentFault.OtherBom)]
+    [InlineData("\"BOM-1\"", DocumentFault.OtherBom)]
+    [InlineData("\"\\ud800\"", DocumentFault.OtherBom)]
+    [InlineData("17", DocumentFault.OtherBom)]
+    [InlineData("\"bom-1\"", DocumentFault.None)]
+    [InlineData("\"bom\\u002d1\"", DocumentFault.None)]
+    [InlineData("null", DocumentFault.None)]
     public void Read_BomId_MustBeTheChannels(string json, object expected)
     {
         Assert.Equal(expected, Reason($$"""{"event_type":"progress","bom_id":{{json}}}"""));
@@ -98,9 +98,9 @@ public class EventDocumentTests
     [Fact]
     public void Read_Nesting_IsAtMost64Deep()
     {
-        Assert.Equal(DropReason.None, Reason(Nested(64)));
-        Assert.Equal(DropReason.NotJson, Reason(Nested(65)));
-        Assert.Equal(DropReason.NotJson, Reason(Nested(100_000)));
+        Assert.Equal(DocumentFault.None, Reason(Nested(64)));
+        Assert.Equal(DocumentFault.NotJson, Reason(Nested(65)));
+        Assert.Equal(DocumentFault.NotJson, Reason(Nested(100_000)));
     }
 
     // A message may not bring down whoever reads it: it is good, or it has a reason to be dropped.
@@ -112,10 +112,10 @@ public class EventDocumentTests
     [InlineData("""{"payload":"\ud800","event_type":"progress"}""")]
     public void Read_LoneSurrogateInANameOrValue_DoesNotThrow(string text)
     {
-        Assert.Equal(DropReason.None, Reason(text));
+        Assert.Equal(DocumentFault.None, Reason(text));
     }
 
-    private static DropReason Reason(string text) => EventDocument.Read(Bom, Encoding.UTF8.GetBytes(text), out _);
+    private static DocumentFault Reason(string text) => EventDocument.Read(Bom, Encoding.UTF8.GetBytes(text), out _);
 
     private static string Nested(int depth) =>
         $$"""{"event_type":"progress","payload":{{new string('[', depth - 1)}}{{new string(']', depth - 1)}}}""";

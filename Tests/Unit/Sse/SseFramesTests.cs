@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Sse;
 

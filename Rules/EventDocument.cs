@@ -6,11 +6,11 @@ using System.Text.Json;
 using System.Text.Unicode;
 using EnrichmentStream.Grains.Abstractions;
 
-namespace EnrichmentStream.Grains.Ingest;
+namespace EnrichmentStream.Rules;
 
 /// <summary>Reads from a published document what the rules need, and checks it; the document itself is not
 /// touched.</summary>
-internal static class EventDocument
+public static class EventDocument
 {
     private const int MaxIdLength = 255;
     private const int MaxTypeLength = 64;
@@ -24,25 +24,25 @@ internal static class EventDocument
     /// <param name="bomId">The BOM that the channel names.</param>
     /// <param name="document">The message as published.</param>
     /// <param name="read">The event, where the document is good.</param>
-    /// <returns><see cref="DropReason.None"/>, or why the message must be dropped.</returns>
-    public static DropReason Read(BomId bomId, byte[] document, out EnrichmentEvent? read)
+    /// <returns><see cref="DocumentFault.None"/>, or why the message is no event.</returns>
+    public static DocumentFault Read(BomId bomId, byte[] document, out EnrichmentEvent? read)
     {
         read = null;
-        if (!Utf8.IsValid(document)) return DropReason.InvalidUtf8;
+        if (!Utf8.IsValid(document)) return DocumentFault.InvalidUtf8;
 
         var fields = default(EventFields);
         try
         {
-            if (!fields.TryRead(document)) return DropReason.NotObject;
+            if (!fields.TryRead(document)) return DocumentFault.NotObject;
         }
         catch (JsonException)
         {
-            return DropReason.NotJson;
+            return DocumentFault.NotJson;
         }
 
-        if (fields.EventType is not { Length: >= 1 and <= MaxTypeLength } type) return DropReason.BadEventType;
-        if (type.AsSpan().ContainsAnyExcept(TypeCharacters)) return DropReason.BadEventType;
-        if (fields.BomId is { } named && named != bomId.Value) return DropReason.OtherBom;
+        if (fields.EventType is not { Length: >= 1 and <= MaxTypeLength } type) return DocumentFault.BadEventType;
+        if (type.AsSpan().ContainsAnyExcept(TypeCharacters)) return DocumentFault.BadEventType;
+        if (fields.BomId is { } named && named != bomId.Value) return DocumentFault.OtherBom;
 
         read = new EnrichmentEvent
         {
@@ -54,7 +54,7 @@ internal static class EventDocument
             HasState = fields.HasState,
             Document = document,
         };
-        return DropReason.None;
+        return DocumentFault.None;
     }
 
     // An id goes into an `id:` line and comes back in a header, so it must survive both.

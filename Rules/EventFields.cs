@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace EnrichmentStream.Grains.Ingest;
+namespace EnrichmentStream.Rules;
 
 /// <summary>The top-level members of a document that the rules look at. Of a repeated name the last counts, as in
 /// browsers.</summary>

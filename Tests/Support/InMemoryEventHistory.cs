@@ -1,0 +1,90 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.History;
+
+namespace EnrichmentStream.Tests.Support;
+
+/// <summary>A history in memory that can be taken away, and whose events tests may insert behind the service's
+/// back.</summary>
+internal sealed class InMemoryEventHistory : IEventHistory
+{
+    private readonly Lock _gate = new();
+    private readonly List<RecordedEvent> _events = [];
+
+    /// <summary>Why every call fails; null where none does.</summary>
+    public HistoryException? Fault { get; set; }
+
+    public HistoryState State => Fault is null ? HistoryState.Ready : HistoryState.Unavailable(Fault.Message);
+
+    public Task<RecordResult> RecordAsync(IReadOnlyList<RecordedEvent> events, CancellationToken cancellationToken) => Do(() =>
+    {
+        var recorded = 0;
+        foreach (var added in events)
+        {
+            if (_events.Exists(one => one.BomId == added.BomId && one.Event.EventId == added.Event.EventId)) continue;
+            _events.Add(added);
+            recorded++;
+        }
+
+        return new RecordResult(recorded, events.Count - recorded, []);
+    });
+
+    public Task<RecordedRun?> LoadLatestRunAsync(
+        BomId bomId, int mostEvents, int mostBytes, CancellationToken cancellationToken) => Do(() =>
+    {
+        var all = Of(bomId);
+        if (all.Count == 0) return null;
+
+        var first = all.Count - 1;
+        for (long bytes = all[first].Document.Length; first > 0 && all.Count - first < mostEvents; first--)
+        {
+            if ((bytes += all[first - 1].Document.Length) > mostBytes) break;
+        }
+
+        return new RecordedRun(Before(all[..first]), all[first..]);
+    });
+
+    public Task<EventPage?> ReadAfterAsync(
+        BomId bomId, string? afterEventId, int mostEvents, int mostBytes, CancellationToken cancellationToken) => Do(() =>
+    {
+        var all = Of(bomId);
+        var after = all.FindIndex(one => one.EventId == afterEventId);
+        if (afterEventId is not null && after < 0) return null;
+
+        var rest = all[(after + 1)..];
+        var count = 0;
+        for (long bytes = 0; count < rest.Count && count < mostEvents; count++)
+        {
+            if ((bytes += rest[count].Document.Length) > mostBytes && count > 0) break;
+        }
+
+        return new EventPage(after < 0 ? null : all[after], rest[..count], count < rest.Count);
+    });
+
+    public Task<IReadOnlyList<EnrichmentEvent>> ReadNewestAsync(
+        BomId bomId, int newest, IReadOnlyCollection<string> knownIds, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<EnrichmentEvent>>(() =>
+            [.. Of(bomId).TakeLast(newest).Where(one => !knownIds.Contains(one.EventId))]);
+
+    public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
+        IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) =>
+        Do<IReadOnlyDictionary<BomId, HistoryHead>>(() => bomIds.Where(bom => Of(bom).Count > 0)
+            .ToDictionary(bom => bom, bom => new HistoryHead(Of(bom)[^1].EventId, Of(bom)[^1].EventType)));
+
+    public Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) => Do(() => 0);
+
+    private static EnrichmentSnapshot Before(List<EnrichmentEvent> older)
+    {
+        var log = new Rules.EnrichmentLog(Rules.EnrichmentLogLimits.Default);
+        foreach (var one in older) log.Accept(one);
+        return log.Snapshot;
+    }
+
+    private List<EnrichmentEvent> Of(BomId bomId) =>
+        [.. _events.Where(one => one.BomId == bomId && LifecycleTypes.Contains(one.Event.EventType)).Select(one => one.Event)];
+
+    private Task<T> Do<T>(Func<T> action)
+    {
+        if (Fault is not null) return Task.FromException<T>(Fault);
+        lock (_gate) return Task.FromResult(action());
+    }
+}
