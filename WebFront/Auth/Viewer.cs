@@ -23,8 +23,15 @@ internal sealed record Viewer
     /// <summary>When the token ends, and with it all that it opened; null for the admin token.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When the token was issued (<c>iat</c>): a revocation ends what is older. Null where the token does not
+    /// say, which counts as older than every revocation.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>The one BOM that a ticket opens; null where there is no such limit.</summary>
     public BomId? BomId { get; init; }
+
+    /// <summary>Whether this is the holder of the admin token itself, neither staff nor a ticket.</summary>
+    public bool IsAdmin => this is { SeesAll: true, Subject: null, BomId: null };
 
     /// <summary>The viewer of a request that has passed authorization.</summary>
     /// <exception cref="InvalidOperationException">The request has not.</exception>
