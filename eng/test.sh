@@ -13,6 +13,8 @@ declare -A packages=([redis-server]=redis-server [redis-cli]=redis-tools [chromi
 missing=()
 for command in "${!packages[@]}"; do command -v "$command" >/dev/null || missing+=("${packages[$command]}"); done
 [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import requests' 2>/dev/null || missing+=(python3-requests)
+# Debian keeps the server's programs off the PATH.
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing: ${missing[*]}"
   as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
