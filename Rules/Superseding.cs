@@ -5,26 +5,35 @@ namespace EnrichmentStream.Rules;
 /// <summary>State supersedes state: what may leave a full queue without a watcher missing the truth.</summary>
 public static class Superseding
 {
-    /// <summary>Removes every progress event with a state that a later event with a state follows; keeps the
-    /// order.</summary>
+    /// <summary>Removes every progress event with a state that a later event of the same BOM with a state follows;
+    /// keeps the order.</summary>
     /// <typeparam name="T">What the queue holds.</typeparam>
+    /// <typeparam name="TBom">What tells BOMs apart.</typeparam>
     /// <param name="queue">Oldest first.</param>
     /// <param name="eventOf">The event of an item; null for an item that is none, which stays.</param>
+    /// <param name="bomOf">The BOM of an item that is an event.</param>
     /// <param name="removed">Called for each item that leaves.</param>
     /// <returns>How many left.</returns>
-    public static int RemoveSuperseded<T>(List<T> queue, Func<T, EnrichmentEvent?> eventOf, Action<T> removed)
+    public static int RemoveSuperseded<T, TBom>(
+        List<T> queue, Func<T, EnrichmentEvent?> eventOf, Func<T, TBom> bomOf, Action<T> removed)
     {
         var write = queue.Count;
-        var laterState = false;
+        var laterStates = new HashSet<TBom>();
         for (var read = queue.Count - 1; read >= 0; read--)
         {
-            var candidate = eventOf(queue[read]);
-            if (laterState && candidate is { HasState: true, Kind: EventKind.Progress }) removed(queue[read]);
+            // Whether the state is superseded, and that it supersedes those before it, is one look.
+            var superseded = eventOf(queue[read]) is { HasState: true } candidate
+                && !laterStates.Add(bomOf(queue[read])) && candidate.Kind is EventKind.Progress;
+            if (superseded) removed(queue[read]);
             else queue[--write] = queue[read];
-            laterState |= candidate is { HasState: true };
         }
 
         queue.RemoveRange(0, write);
         return write;
     }
+
+    /// <inheritdoc cref="RemoveSuperseded{T, TBom}"/>
+    /// <remarks>For a queue of one BOM.</remarks>
+    public static int RemoveSuperseded<T>(List<T> queue, Func<T, EnrichmentEvent?> eventOf, Action<T> removed) =>
+        RemoveSuperseded(queue, eventOf, static _ => 0, removed);
 }

@@ -24,7 +24,7 @@ internal sealed class SseQueue(SseOptions options)
         if (_frames.Count <= _fullAt && _bytes <= _fullAtBytes) return 0;
 
         var removed = Superseding.RemoveSuperseded(
-            _frames, static waiting => waiting.Source, gone => _bytes -= gone.Bytes.Length);
+            _frames, static waiting => waiting.Source, static waiting => waiting.BomId, gone => _bytes -= gone.Bytes.Length);
         // Where little gave way, the next look is worth it only after some more have come.
         _fullAt = Math.Max(options.QueueFrames, _frames.Count + options.QueueFrames / 2);
         _fullAtBytes = Math.Clamp(_bytes + options.QueueBytes / 2, options.QueueBytes, options.QueueMaxBytes);

@@ -54,6 +54,17 @@ public class SupersedingTests
     }
 
     [Fact]
+    public void RemoveSuperseded_SeveralBoms_LeavesTheNewestOfEach()
+    {
+        var queue = new List<EnrichmentEvent>(
+            [UnitsEvents.Progress("a1"), UnitsEvents.Progress("b1"), UnitsEvents.Progress("a2"), UnitsEvents.Progress("a3")]);
+
+        Superseding.RemoveSuperseded(queue, static one => one, static one => one.EventId[0], static _ => { });
+
+        Assert.Equal(["b1", "a3"], UnitsEvents.Ids(queue));
+    }
+
+    [Fact]
     public void RemoveSuperseded_ItemsThatAreNoEvents_Stay()
     {
         var queue = new List<string> { "-", "p1", "-", "p2" };
