@@ -50,14 +50,16 @@ internal sealed class ReadyAnnouncement(
     private async Task<string?> MissingAsync(CancellationToken cancellationToken)
     {
         var report = await health.CheckHealthAsync(cancellationToken);
-        var missing = report.Entries.Where(entry => entry.Value.Status is not HealthStatus.Healthy)
+        var missing = report.Entries.Where(entry => entry.Value.Status is HealthStatus.Unhealthy)
             .Select(entry => $"{entry.Key} ({entry.Value.Description})");
-        return report.Status is HealthStatus.Healthy ? null : string.Join(", ", missing);
+        return report.Status is HealthStatus.Unhealthy ? string.Join(", ", missing) : null;
     }
 
     private string Text()
     {
-        var token = Uri.EscapeDataString(configuration["ADMIN_TOKEN"] ?? "");
+        var token = configuration["ADMIN_TOKEN"] is { Length: > 0 } admin and not "off"
+            ? Uri.EscapeDataString(admin)
+            : "YOUR_TOKEN";
         var url = $"{Address()}/api/enrichment/stream/{BomId}?token={token}";
         var redis = new Uri(configuration["REDIS_URL"]!);
         return

@@ -39,7 +39,7 @@ internal static class StandaloneApplication
         var embedded = string.IsNullOrWhiteSpace(builder.Configuration["REDIS_URL"]);
         if (embedded) UseEmbeddedRedis(builder);
         builder.UseOrleans(AddSilo);
-        builder.Services.AddWebFront();
+        builder.Services.AddWebFront(minAdminTokenLength: 1);
         builder.Services.AddHostedService<ReadyAnnouncement>();
 
         var app = builder.Build();

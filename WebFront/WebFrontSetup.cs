@@ -11,8 +11,11 @@ namespace EnrichmentStream.WebFront;
 public static class WebFrontSetup
 {
     /// <summary>Adds all of the front but its connection to the cluster.</summary>
-    public static IServiceCollection AddWebFront(this IServiceCollection services) =>
-        services.AddRedis().AddHttp().AddAuth().AddSse().AddEnrichmentStreams().AddHealth();
+    /// <param name="services">Where to.</param>
+    /// <param name="minAdminTokenLength">Fewest characters of an admin token: less where only one machine can send
+    /// it.</param>
+    public static IServiceCollection AddWebFront(this IServiceCollection services, int minAdminTokenLength = 32) =>
+        services.AddRedis().AddHttp().AddAuth(minAdminTokenLength).AddSse().AddEnrichmentStreams().AddHealth();
 
     /// <summary>Maps every path that the front answers.</summary>
     public static WebApplication MapWebFront(this WebApplication app)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Http;
 
 namespace EnrichmentStream.WebFront.Enrichment;
@@ -13,7 +14,8 @@ internal sealed partial class BomEndpoint(IClusterClient cluster, ILogger<BomEnd
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
         if (await AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
-        return state.Newest is null ? Problems.UnknownBom(id) : Results.Bytes(Describe(id, state), "application/json");
+        return BomAccess.Refuse(Viewer.Of(context), id, state)
+            ?? Results.Bytes(Describe(id, state), "application/json");
     }
 
     private async Task<EnrichmentState?> AskAsync(BomId id, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed partial class BomHub
     private readonly Channel<HubMessage> _messages =
         Channel.CreateBounded<HubMessage>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
-    private readonly HashSet<SseConnection> _connections = [];
+    private readonly Watchers _watchers = new();
     private readonly List<JoinRequest> _waiting = [];
     private readonly List<EnrichmentEvent> _news = [];
     private readonly SilenceWatch _silence = new();
@@ -147,7 +147,7 @@ internal sealed partial class BomHub
                 Admit(joining.Request);
                 break;
             case HubMessage.Left left:
-                _connections.Remove(left.Connection);
+                _watchers.Remove(left.Connection);
                 _waiting.RemoveAll(request => request.Connection == left.Connection);
                 break;
         }
@@ -205,7 +205,7 @@ internal sealed partial class BomHub
     private void Admit(JoinRequest request)
     {
         var opened = _mirror.Cursor is not null;
-        if (opened && JoinRules.Decide(_mirror.Log, request.Resume) is { } decided)
+        if (opened && (_watchers.Decide(request.Viewer) ?? JoinRules.Decide(_mirror.Log, request.Resume)) is { } decided)
         {
             Admit(request, decided);
             return;
@@ -218,7 +218,7 @@ internal sealed partial class BomHub
     private void Admit(JoinRequest request, JoinResult result)
     {
         _metrics.Joined(result.Outcome);
-        if (!result.Ends) _connections.Add(request.Connection);
+        if (!result.Ends) _watchers.Add(request);
         request.Complete(result);
     }
 
@@ -232,7 +232,10 @@ internal sealed partial class BomHub
         foreach (var request in waiting)
         {
             if (held is null) Admit(request);
-            else Admit(request, JoinRules.Decide(_mirror.Log, held, request.Resume));
+            else
+                Admit(
+                    request,
+                    _watchers.Decide(request.Viewer) ?? JoinRules.Decide(_mirror.Log, held, request.Resume));
         }
     }
 
@@ -244,34 +247,15 @@ internal sealed partial class BomHub
 
     private void Publish()
     {
-        if (_news.Count == 0) return;
-
         try
         {
-            if (_connections.Count > 0) Send();
+            _watchers.Learn(_mirror.Log, _news); // First: it decides who gets them.
+            if (_news.Count > 0) _watchers.Send(_news);
         }
         finally
         {
             _news.Clear();
         }
-    }
-
-    private void Send()
-    {
-        var frames = new List<SseFrame>(_news.Count + 1);
-        foreach (var added in _news)
-        {
-            frames.Add(SseFrames.Event(added));
-            if (!added.IsTerminal) continue;
-
-            SseFrame[] last = [.. frames, SseFrames.StreamEnd(added.EventType)];
-            foreach (var connection in _connections) connection.End(last);
-            _connections.Clear();
-            frames.Clear();
-        }
-
-        SseFrame[] rest = [.. frames];
-        foreach (var connection in _connections) connection.Send(rest);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "BOM {BomId}: a message to the hub could not be handled.")]

@@ -21,6 +21,12 @@ internal sealed class StreamEndpoint(
             return;
         }
 
+        if (!Viewer.Of(context).MayAsk(id))
+        {
+            await Problems.Forbidden().ExecuteAsync(context);
+            return;
+        }
+
         if (!redis.IsConnected && !connections.Draining)
         {
             await Problems.RedisDisconnected(context).ExecuteAsync(context);

@@ -48,7 +48,12 @@ internal static class HealthEndpoints
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         var details = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description);
-        details["status"] = report.Status is HealthStatus.Healthy ? "ready" : "not ready";
+        details["status"] = report.Status switch
+        {
+            HealthStatus.Healthy => "ready",
+            HealthStatus.Degraded => "degraded",
+            _ => "not ready",
+        };
         return context.Response.WriteAsJsonAsync(details, context.RequestAborted);
     }
 }

@@ -16,6 +16,10 @@ internal static class SseFrames
     public static readonly SseFrame RedisError =
         Encode("""event: error""" + "\n" + """data: {"type":"error","message":"Redis connection error"}""" + "\n\n");
 
+    /// <summary>The BOM has turned out to be another organization's; the last frame of a stream.</summary>
+    public static readonly SseFrame AccessDenied =
+        Encode("""event: error""" + "\n" + """data: {"type":"error","message":"Access denied"}""" + "\n\n");
+
     /// <summary>A published event, its document byte for byte unless it holds a raw line break.</summary>
     public static SseFrame Event(EnrichmentEvent published)
     {

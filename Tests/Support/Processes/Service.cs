@@ -5,7 +5,7 @@ namespace EnrichmentStream.Tests.Support.Processes;
 /// <summary>One of the product's programs as a process, in a working folder of its own.</summary>
 internal sealed class Service : IAsyncDisposable
 {
-    public const string Token = "end-to-end-token";
+    public const string Token = "end-to-end-token-of-32-characters";
 
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromMilliseconds(50);
 

@@ -1,0 +1,48 @@
+namespace EnrichmentStream.WebFront.Auth;
+
+/// <summary>Whose tokens are taken, and what in them counts. Any mix of issuers at once, or none.</summary>
+internal sealed class IssuerOptions
+{
+    /// <summary>Auth0's tenant, or its custom domain.</summary>
+    /// <value>A host such as <c>tenant.eu.auth0.com</c>, or its URL; none by default.</value>
+    [ConfigurationKeyName("AUTH0_DOMAIN")]
+    public string? Auth0Domain { get; set; }
+
+    /// <summary>The API's identifier; without it, Auth0 issues tokens that no API can read.</summary>
+    [ConfigurationKeyName("AUTH0_AUDIENCE")]
+    public string? Auth0Audience { get; set; }
+
+    /// <summary>Prefix of namespaced claims, of whatever issuer: <c>{namespace}/organization_id</c> and so on.</summary>
+    [ConfigurationKeyName("AUTH0_NAMESPACE")]
+    public string Namespace { get; set; } = "https://ananta.component.platform";
+
+    /// <summary>The Supabase project, whose keys are read from its key set.</summary>
+    /// <value>A URL such as <c>https://ref.supabase.co</c>; none by default.</value>
+    [ConfigurationKeyName("SUPABASE_URL")]
+    public string? SupabaseUrl { get; set; }
+
+    /// <summary>The project's shared secret, where it signs with HS256.</summary>
+    /// <value>At least 32 bytes; none by default. Without <see cref="SupabaseUrl"/> it serves development alone: only
+    /// tokens of <see cref="Issuers.Development"/> are taken.</value>
+    [ConfigurationKeyName("SUPABASE_JWT_SECRET")]
+    public string? SupabaseSecret { get; set; }
+
+    /// <summary>Any OpenID Connect issuer, such as a Keycloak realm.</summary>
+    /// <value>Its URL, below which <c>.well-known/openid-configuration</c> is; none by default.</value>
+    [ConfigurationKeyName("OIDC_AUTHORITY")]
+    public string? OidcAuthority { get; set; }
+
+    /// <summary>What that issuer's access tokens must name as their audience.</summary>
+    [ConfigurationKeyName("OIDC_AUDIENCE")]
+    public string? OidcAudience { get; set; }
+
+    /// <summary>The role whose holders see every organization's BOMs.</summary>
+    /// <value>None by default.</value>
+    [ConfigurationKeyName("STAFF_ROLE")]
+    public string? StaffRole { get; set; }
+
+    /// <summary>How long an issuer's keys are trusted after it was last reached.</summary>
+    /// <value>10 to 1440 minutes; 60 by default.</value>
+    [ConfigurationKeyName("ISSUER_KEYS_MINUTES")]
+    public int KeysMinutes { get; set; } = 60;
+}

@@ -1,0 +1,15 @@
+namespace EnrichmentStream.WebFront.Auth;
+
+/// <summary>Finds the scheme that a request's token is held to.</summary>
+internal sealed class SchemeSelector(AdminToken admin, Issuers issuers)
+{
+    /// <summary>The admin token's scheme, or that of the issuer which the token names; the former refuses what no
+    /// issuer is named for.</summary>
+    public string Select(HttpContext context)
+    {
+        if (RequestToken.Read(context.Request) is not { } token || admin.Is(token)) return AdminTokenHandler.SchemeName;
+
+        var named = RequestToken.Parse(token) is { } jwt ? issuers.Route(jwt) : null;
+        return named?.Scheme ?? AdminTokenHandler.SchemeName;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace EnrichmentStream.WebFront.Auth;
+
+/// <summary>Makes a viewer of a token whose signature, issuer, audience and lifetime are right.</summary>
+/// <remarks>
+/// Reads the payload itself, since claims flatten what it says: there an array of one looks like a text. Never looks
+/// into <c>user_metadata</c>, which users write themselves.
+/// </remarks>
+internal static class TokenClaims
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    // The ends that a DateTimeOffset can hold.
+    private const double LatestSecond = 253_402_300_799;
+
+    /// <summary>Reads who the token's user is.</summary>
+    /// <returns>Null where it is no user's access token, or says a thing twice.</returns>
+    public static Viewer? Read(JsonWebToken token, Issuer issuer, IssuerOptions options)
+    {
+        try
+        {
+            using var header = Parse(token.EncodedHeader);
+            using var payload = Parse(token.EncodedPayload);
+            return IsAccessToken(header.RootElement, payload.RootElement) && !IsNoUser(payload.RootElement)
+                ? Viewer(payload.RootElement, issuer, options)
+                : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            return null; // A member twice, or text that is no Unicode.
+        }
+    }
+
+    private static JsonDocument Parse(string encoded) =>
+        JsonDocument.Parse(Base64Url.DecodeFromChars(encoded), Strict);
+
+    // RFC 9068 4; at_hash and c_hash (OpenID Connect Core 3.3.2.11) are in ID tokens alone. Keycloak names the kind in
+    // the payload: Bearer, or else ID, Refresh, Offline, and DPoP, whose proof nobody here checks.
+    private static bool IsAccessToken(JsonElement header, JsonElement payload) =>
+        IsAbsentOr(header, "typ", "JWT", "at+jwt", "application/at+jwt")
+        && IsAbsentOr(payload, "typ", "Bearer")
+        && !payload.TryGetProperty("at_hash", out _)
+        && !payload.TryGetProperty("c_hash", out _)
+        && !payload.TryGetProperty("cnf", out _);
+
+    // The keys that Supabase gives to programs are tokens, too; so is what it gives to visitors without an account.
+    private static bool IsNoUser(JsonElement payload) =>
+        Text(payload, "role") is "anon" or "service_role"
+        || (payload.TryGetProperty("is_anonymous", out var anonymous) && anonymous.ValueKind is not JsonValueKind.False);
+
+    private static Viewer? Viewer(JsonElement payload, Issuer issuer, IssuerOptions options)
+    {
+        if (Text(payload, "sub") is not { } subject || Moment(payload, "exp") is not { } end) return null;
+
+        return new Viewer
+        {
+            Subject = $"{issuer.Name}|{subject}",
+            OrganizationId = OrganizationId(payload, Space(options)),
+            SeesAll = !string.IsNullOrWhiteSpace(options.StaffRole) && HasRole(payload, options),
+            IssuedAt = Moment(payload, "iat"),
+            ExpiresAt = end,
+        };
+    }
+
+    private static DateTimeOffset? Moment(JsonElement payload, string name) =>
+        payload.TryGetProperty(name, out var moment) && moment.ValueKind is JsonValueKind.Number
+        && moment.TryGetDouble(out var seconds) && seconds is > 0 and <= LatestSecond
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : null;
+
+    // The first that is there decides, also where it is no text: what an issuer says in two ways is not guessed.
+    private static string? OrganizationId(JsonElement payload, string space)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["org_id", $"{space}/organization_id", $"{space}/org_id", "organization_id"])
+        {
+            if (payload.TryGetProperty(name, out _)) return Text(payload, name);
+        }
+
+        return Member(payload, "app_metadata") is { } metadata ? Text(metadata, "organization_id") : null;
+    }
+
+    private static bool HasRole(JsonElement payload, IssuerOptions options) =>
+        Names(payload, $"{Space(options)}/roles", options.StaffRole!)
+        || Names(payload, $"{Space(options)}/role", options.StaffRole!)
+        || Names(payload, "roles", options.StaffRole!)
+        || Names(payload, "role", options.StaffRole!)
+        || (Member(payload, "app_metadata") is { } metadata && Names(metadata, "role", options.StaffRole!))
+        || (Member(payload, "realm_access") is { } realm && Names(realm, "roles", options.StaffRole!));
+
+    private static string Space(IssuerOptions options) => options.Namespace.TrimEnd('/');
+
+    private static bool Names(JsonElement parent, string name, string role) =>
+        parent.TryGetProperty(name, out var named) && named.ValueKind switch
+        {
+            JsonValueKind.String => named.ValueEquals(role),
+            JsonValueKind.Array => named.EnumerateArray().Any(one =>
+                one.ValueKind is JsonValueKind.String && one.ValueEquals(role)),
+            _ => false,
+        };
+
+    private static bool IsAbsentOr(JsonElement parent, string name, params ReadOnlySpan<string> allowed)
+    {
+        if (!parent.TryGetProperty(name, out _)) return true;
+        if (Text(parent, name) is not { } text) return false;
+
+        foreach (var one in allowed)
+        {
+            if (one.Equals(text, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+
+    private static JsonElement? Member(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.Object ? member : null;
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String
+        && member.GetString() is { Length: > 0 } text
+            ? text
+            : null;
+}

@@ -1,0 +1,103 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
+using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Sse;
+
+namespace EnrichmentStream.WebFront.Enrichment;
+
+/// <summary>The streams that follow one BOM, and which of them may see it.</summary>
+/// <remarks>
+/// Access is decided when a stream joins and when the BOM's organization becomes known, never for each event. Who came
+/// before it was known is held: such a stream is open, and gets nothing. Not thread-safe: the hub's loop owns it.
+/// </remarks>
+internal sealed class Watchers
+{
+    private readonly Dictionary<SseConnection, JoinRequest> _open = [];
+    private readonly Dictionary<SseConnection, JoinRequest> _held = [];
+    private string? _organizationId;
+
+    /// <summary>What access alone decides of a stream that wants to join.</summary>
+    /// <returns>Null where it may see the BOM, so that the BOM's state decides.</returns>
+    public JoinResult? Decide(Viewer viewer) => viewer.MaySee(_organizationId)
+        ? null
+        : _organizationId is null ? JoinResult.Live : JoinResult.Forbidden;
+
+    /// <summary>Lets a stream follow from now on, or holds it.</summary>
+    public void Add(JoinRequest request) =>
+        (request.Viewer.MaySee(_organizationId) ? _open : _held)[request.Connection] = request;
+
+    public void Remove(SseConnection connection)
+    {
+        _open.Remove(connection);
+        _held.Remove(connection);
+    }
+
+    /// <summary>Takes what the BOM's log says of its owner. Must be called before <see cref="Send"/>.</summary>
+    /// <param name="log">The BOM's log, with <paramref name="news"/> in it.</param>
+    /// <param name="news">The events that are about to be sent.</param>
+    /// <remarks>An owner that is known stays known where a later run names none; where one is replaced, since a grain
+    /// has lost its memory, every stream is looked at again.</remarks>
+    public void Learn(EnrichmentLog log, List<EnrichmentEvent> news)
+    {
+        if (log.OrganizationId is not { } named || named == _organizationId) return;
+
+        _organizationId = named;
+        foreach (var connection in _open.Where(pair => !pair.Value.Viewer.MaySee(named)).Select(pair => pair.Key).ToArray())
+            Deny(connection);
+        foreach (var (connection, request) in _held.ToArray()) Release(connection, request, log, news);
+        _held.Clear();
+    }
+
+    /// <summary>Sends events to all who may see them; a terminal one ends their streams.</summary>
+    public void Send(List<EnrichmentEvent> news)
+    {
+        if (_open.Count == 0) return;
+
+        var frames = new List<SseFrame>(news.Count + 1);
+        foreach (var added in news)
+        {
+            frames.Add(SseFrames.Event(added));
+            if (!added.IsTerminal) continue;
+
+            SseFrame[] last = [.. frames, SseFrames.StreamEnd(added.EventType)];
+            foreach (var connection in _open.Keys) connection.End(last);
+            _open.Clear();
+            frames.Clear();
+        }
+
+        SseFrame[] rest = [.. frames];
+        foreach (var connection in _open.Keys) connection.Send(rest);
+    }
+
+    private void Release(SseConnection connection, JoinRequest request, EnrichmentLog log, List<EnrichmentEvent> news)
+    {
+        if (!request.Viewer.MaySee(_organizationId))
+        {
+            Deny(connection);
+            return;
+        }
+
+        _open.Add(connection, request);
+        connection.Send(Earlier(log, news, request.Resume));
+    }
+
+    private void Deny(SseConnection connection)
+    {
+        _open.Remove(connection);
+        connection.End(new[] { SseFrames.AccessDenied });
+    }
+
+    // What the run brought before its owner was named; the news themselves follow.
+    private static SseFrame[] Earlier(EnrichmentLog log, List<EnrichmentEvent> news, ResumePoint? resume)
+    {
+        var missed = (resume is null ? null : log.After(resume.EventId)) ?? [.. Run(log)];
+        return [.. missed.Except(news).Select(SseFrames.Event)];
+    }
+
+    // A state that is no longer held among the events is older than all of them.
+    private static IEnumerable<EnrichmentEvent> Run(EnrichmentLog log)
+    {
+        var held = log.HeldRun();
+        return log.LastState is { } state && !held.Contains(state) ? held.Prepend(state) : held;
+    }
+}
