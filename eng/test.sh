@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, builds, and runs every suite.
 #   ./eng/test.sh             all suites
-#   ./eng/test.sh Unit Http   only these: Unit, Cluster, Http, EndToEnd
+#   ./eng/test.sh Unit Http   only these: Unit, Cluster, Http, EndToEnd, Portal
 # Closes with one line: N passed, N failed[, N skipped].
 set -euo pipefail
 cd "$(dirname "$0")/.."
-suites=("$@"); [ ${#suites[@]} -gt 0 ] || suites=(Unit Cluster Http EndToEnd)
+suites=("$@"); [ ${#suites[@]} -gt 0 ] || suites=(Unit Cluster Http EndToEnd Portal)
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
 
 # Debian's package of each command that a suite calls.
@@ -27,8 +27,14 @@ dotnet build Enrichment.Orleans.sln --nologo -v quiet
 # Thousands of open streams need as many descriptors.
 ulimit -n "$(ulimit -Hn)"
 status=0
+portal() { # the npm package and the page; its counts go to the results, as Vitest's JSON
+  cd Portal && npm ci --no-audit --no-fund --loglevel=error && npm run --silent typecheck &&
+    npx vitest run --reporter=default --reporter=json --outputFile.json="$results/portal.json"
+}
+
 for suite in "${suites[@]}"; do
   echo "== $suite"
+  if [ "$suite" = Portal ]; then (portal) || status=1; continue; fi
   dotnet test Tests --no-build --nologo --filter "Suite=$suite" --results-directory "$results" \
     --logger "trx;LogFileName=$suite.trx" --logger "console;verbosity=minimal" || status=1
 done
@@ -37,7 +43,13 @@ sum() { # attribute of the result files' counters
   cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' |
     awk '{ total += $1 } END { print total + 0 }'
 }
-total=$(sum total); passed=$(sum passed); executed=$(sum executed); failed=$((executed - passed)); skipped=$((total - executed))
+sum_portal() { # number of the JSON results
+  cat "$results"/portal*.json 2>/dev/null | grep -o "\"$1\":[0-9]*" | tr -dc '0-9\n' | awk '{ total += $1 } END { print total + 0 }'
+}
+total=$(($(sum total) + $(sum_portal numTotalTests)))
+passed=$(($(sum passed) + $(sum_portal numPassedTests)))
+executed=$(($(sum executed) + $(sum_portal numPassedTests) + $(sum_portal numFailedTests)))
+failed=$((executed - passed)); skipped=$((total - executed))
 [ "$total" -gt 0 ] || { echo "No test ran." >&2; status=1; }
 [ "$failed" -eq 0 ] || status=1
 line="$passed passed, $failed failed"; [ "$skipped" -eq 0 ] || line="$line, $skipped skipped"

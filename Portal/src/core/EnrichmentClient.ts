@@ -1,0 +1,117 @@
+import { EnrichmentStream, type StreamOptions } from "./EnrichmentStream.js";
+import { StreamHandle } from "./StreamHandle.js";
+import type { Token } from "./link/TokenSource.js";
+import { DirectTransport } from "./transport/DirectTransport.js";
+import { ServiceAccess, type AccessOptions } from "./transport/ServiceAccess.js";
+import type { Transport } from "./transport/Transport.js";
+
+export interface ClientOptions extends AccessOptions, StreamOptions {
+  /** Brings the frames; a connection a BOM by default. */
+  readonly transport?: (access: ServiceAccess) => Transport;
+}
+
+const lingerMilliseconds = 250;
+
+interface Entry {
+  readonly stream: EnrichmentStream;
+  users: number;
+  wishes: number;
+  /** Opened by a call, not by being shown. */
+  called: boolean;
+  leaving: ReturnType<typeof setTimeout> | null;
+}
+
+/** Shares one stream a BOM among all who watch it, and ends it a moment after the last has left. */
+export class EnrichmentClient {
+  readonly #entries = new Map<string, Entry>();
+  readonly #access: ServiceAccess;
+  readonly #transport: Transport;
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+    this.#access = new ServiceAccess(options);
+    this.#transport = (options.transport ?? ((access) => new DirectTransport(access)))(this.#access);
+  }
+
+  /** @returns a handle without side effects: nothing is opened before somebody subscribes to it. */
+  stream(bomId: string): StreamHandle {
+    return new StreamHandle(bomId, this);
+  }
+
+  /** Replaces the token. Open streams are asked for anew with it, except that one function gives way to another. */
+  setToken(token: Token | undefined): void {
+    const before = this.#access.token();
+    if (!this.#access.setToken(token) || (typeof before === "function" && typeof token === "function")) return;
+    this.#transport.tokenChanged();
+  }
+
+  /** Ends every stream at once. */
+  close(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.leaving !== null) clearTimeout(entry.leaving);
+      entry.stream.disconnect();
+    }
+    this.#entries.clear();
+    this.#transport.close();
+  }
+
+  /** @internal */
+  peek(bomId: string): EnrichmentStream | null {
+    return this.#entries.get(bomId)?.stream ?? null;
+  }
+
+  /** @internal Keeps the stream in being; with `connect`, also open. @returns what gives it back. */
+  retain(bomId: string, connect: boolean): () => void {
+    const entry = this.#entries.get(bomId) ?? this.#add(bomId);
+    if (entry.leaving !== null) clearTimeout(entry.leaving);
+    entry.leaving = null;
+    entry.users++;
+    if (connect && entry.wishes++ === 0) entry.stream.connect();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      entry.users--;
+      if (connect) entry.wishes--;
+      this.#settleLater(bomId, entry);
+    };
+  }
+
+  /** @internal Opens a stream that somebody retains, until it is disconnected or nobody does. */
+  connect(bomId: string): void {
+    const entry = this.#entries.get(bomId);
+    if (entry === undefined) return;
+    entry.called = true;
+    entry.stream.connect();
+  }
+
+  /** @internal */
+  disconnect(bomId: string): void {
+    const entry = this.#entries.get(bomId);
+    if (entry === undefined) return;
+    entry.called = false;
+    entry.stream.disconnect();
+  }
+
+  #add(bomId: string): Entry {
+    const stream = new EnrichmentStream(bomId, this.#transport, this.#options);
+    const entry: Entry = { stream, users: 0, wishes: 0, called: false, leaving: null };
+    this.#entries.set(bomId, entry);
+    return entry;
+  }
+
+  // React unmounts and mounts again within a moment (StrictMode, a route that changes): the connection outlives that.
+  #settleLater(bomId: string, entry: Entry): void {
+    if (entry.leaving !== null || isWanted(entry)) return;
+    entry.leaving = setTimeout(() => {
+      entry.leaving = null;
+      if (!isWanted(entry)) entry.stream.disconnect();
+      if (entry.users === 0 && this.#entries.get(bomId) === entry) this.#entries.delete(bomId);
+    }, lingerMilliseconds);
+  }
+}
+
+function isWanted(entry: Entry): boolean {
+  return entry.users > 0 && (entry.wishes > 0 || entry.called);
+}

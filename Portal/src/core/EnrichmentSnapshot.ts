@@ -1,0 +1,64 @@
+import type { ConnectionStatus } from "./link/LinkState.js";
+import type { Batch } from "./run/Batch.js";
+import type { EnrichmentProgress } from "./run/documents.js";
+import type { Pace } from "./run/timing.js";
+
+/** What is known of a BOM's enrichment at one moment. A new object for each change, never changed itself. */
+export interface EnrichmentSnapshot {
+  readonly bomId: string;
+  readonly connectionStatus: ConnectionStatus;
+  /** `idle` before anything is known of a run. */
+  readonly phase: "idle" | "running" | "completed" | "failed";
+  readonly progress: EnrichmentProgress | null;
+  /** As published; 0 before the first state. */
+  readonly progressPercent: number;
+  readonly isProcessing: boolean;
+  readonly isComplete: boolean;
+  readonly isFailed: boolean;
+  /** Why the run failed, or why there is no stream; null while it runs or is being reconnected. */
+  readonly error: string | null;
+  /** A word for programs: `enrichment.failed`, `unauthorized`, `forbidden`, `revoked`, … */
+  readonly errorCode: string | null;
+  /** More on the failure, as published. */
+  readonly message: string | null;
+  /** A trouble that the connection gets over by itself. */
+  readonly notice: string | null;
+  /** Nothing has been heard from the server for too long: what is shown may be old. */
+  readonly stale: boolean;
+  /** The server is heard, but the run has published nothing for longer than its own rhythm explains. */
+  readonly stalled: boolean;
+  readonly offline: boolean;
+  /** When the next try to connect is due, in milliseconds since 1970. */
+  readonly retryAt: number | null;
+  /** The server's clock less this machine's, in milliseconds. */
+  readonly skew: number;
+  readonly run: string | null;
+  /** Times of the run by the publisher's clock, in milliseconds since 1970. */
+  readonly startedAt: number | null;
+  readonly lastEventAt: number | null;
+  readonly batches: readonly Batch[];
+  readonly pace: Pace;
+  readonly lastEventId: string | null;
+  /** Events applied, and events dropped because they came twice or late. */
+  readonly events: number;
+  readonly dropped: number;
+}
+
+const unknownPace: Pace = { itemsPerSecond: null, remaining: null };
+
+/** The snapshot of a BOM of which nothing is known. */
+export function idleSnapshot(bomId: string): EnrichmentSnapshot {
+  return {
+    bomId, connectionStatus: "disconnected", phase: "idle", progress: null, progressPercent: 0, isProcessing: false,
+    isComplete: false, isFailed: false, error: null, errorCode: null, message: null, notice: null, stale: false,
+    stalled: false, offline: false, retryAt: null, skew: 0, run: null, startedAt: null, lastEventAt: null, batches: [],
+    pace: unknownPace, lastEventId: null, events: 0, dropped: 0,
+  };
+}
+
+/** @returns how long the run has taken, in milliseconds, or null where its start is unknown. */
+export function elapsedOf(snapshot: EnrichmentSnapshot, now: number = Date.now()): number | null {
+  if (snapshot.startedAt === null) return null;
+  const until = snapshot.isProcessing ? now + snapshot.skew : (snapshot.lastEventAt ?? snapshot.startedAt);
+  return Math.max(0, until - snapshot.startedAt);
+}

@@ -1,0 +1,14 @@
+export { EnrichmentClient, type ClientOptions } from "./EnrichmentClient.js";
+export { elapsedOf, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
+export { EnrichmentStream, type EnrichmentObserver, type StreamOptions } from "./EnrichmentStream.js";
+export { StreamHandle } from "./StreamHandle.js";
+export type { ConnectionStatus, LinkState } from "./link/LinkState.js";
+export type { Problem } from "./link/Problem.js";
+export type { Token, TokenRequest } from "./link/TokenSource.js";
+export type { Batch } from "./run/Batch.js";
+export type { EnrichmentDocument, EnrichmentProgress } from "./run/documents.js";
+export type { Pace, RemainingTime } from "./run/timing.js";
+export { SseParser, type SseEvent, type SseHandlers } from "./sse/SseParser.js";
+export { DirectTransport } from "./transport/DirectTransport.js";
+export { ServiceAccess, type AccessOptions, type Authorization } from "./transport/ServiceAccess.js";
+export type { Sink, Transport, Watch, WatchOptions } from "./transport/Transport.js";

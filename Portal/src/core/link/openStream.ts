@@ -1,0 +1,60 @@
+import { SseParser, type SseHandlers } from "../sse/SseParser.js";
+import { describeAnswer, type Problem } from "./Problem.js";
+import { retryAfter } from "./backoff.js";
+
+/** How one request for a stream came out. */
+export type StreamOutcome =
+  /** The server ended the body. */
+  | { readonly kind: "ended" }
+  /** 204: there is nothing more to come. */
+  | { readonly kind: "nothing" }
+  | { readonly kind: "refused"; readonly problem: Problem; readonly retryAfter: number | null };
+
+export interface StreamCalls extends SseHandlers {
+  /** The answer is a stream. */
+  open(response: Response): void;
+  /** Bytes arrived, whatever they are. */
+  bytes(): void;
+}
+
+/**
+ * Makes one request and reads its stream to the end.
+ * @throws TypeError where the network fails, and what the signal was aborted with.
+ */
+export async function openStream(
+  send: () => Promise<Response>, calls: StreamCalls, signal: AbortSignal,
+): Promise<StreamOutcome> {
+  const response = await send();
+  if (response.status === 204) return { kind: "nothing" };
+  if (response.status !== 200 || !isEventStream(response)) return await refuse(response);
+
+  calls.open(response);
+  if (response.body === null) return { kind: "ended" };
+  const parser = new SseParser(calls);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      // A frame that was on its way when the caller gave up is the next connection's to bring.
+      signal.throwIfAborted();
+      if (done) return { kind: "ended" };
+      calls.bytes();
+      parser.feed(decoder.decode(value, { stream: true }));
+      signal.throwIfAborted();
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+async function refuse(response: Response): Promise<StreamOutcome> {
+  const wait = retryAfter(response.headers.get("retry-after"), Date.now());
+  const problem = await describeAnswer(response);
+  response.body?.cancel().catch(() => {});
+  return { kind: "refused", problem, retryAfter: wait };
+}
+
+function isEventStream(response: Response): boolean {
+  return response.headers.get("content-type")?.toLowerCase().startsWith("text/event-stream") ?? false;
+}

@@ -1,0 +1,51 @@
+import type { Batch } from "./Batch.js";
+
+/** A remaining time, from likely-fast to likely-slow, in milliseconds. */
+export interface RemainingTime {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the run's own batches say about its speed. */
+export interface Pace {
+  /** Items a second over the newest batches; null before there are two moments to compare. */
+  readonly itemsPerSecond: number | null;
+  /** Null where the pace is unknown, or nothing is left. */
+  readonly remaining: RemainingTime | null;
+}
+
+const newest = 12;
+const fewest = 3;
+
+/**
+ * Derives the pace from the newest batches. The range spans the quicker and the slower of them (the 20th and 80th
+ * percentile of time an item), so an uneven run shows a wide one; fewer than three batches show none.
+ */
+export function paceOf(batches: readonly Batch[], pendingItems: number): Pace {
+  const timed = batches.filter((batch) => batch.milliseconds > 0 && batch.items > 0).slice(-newest);
+  const items = timed.reduce((sum, batch) => sum + batch.items, 0);
+  const milliseconds = timed.reduce((sum, batch) => sum + batch.milliseconds, 0);
+  if (items === 0) return { itemsPerSecond: null, remaining: null };
+
+  const itemsPerSecond = items / (milliseconds / 1000);
+  if (timed.length < fewest || pendingItems <= 0) return { itemsPerSecond, remaining: null };
+  const slowness = timed.map((batch) => batch.milliseconds / batch.items).sort((a, b) => a - b);
+  const mean = milliseconds / items;
+  return {
+    itemsPerSecond,
+    remaining: {
+      low: pendingItems * Math.min(quantile(slowness, 0.2), mean),
+      high: pendingItems * Math.max(quantile(slowness, 0.8), mean),
+    },
+  };
+}
+
+/** The longest silence that this run's rhythm makes plausible, in milliseconds. */
+export function plausibleSilence(batches: readonly Batch[]): number {
+  const longest = Math.max(0, ...batches.slice(-newest).map((batch) => batch.milliseconds));
+  return longest === 0 ? 180_000 : Math.min(Math.max(60_000, 6 * longest), 900_000);
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}

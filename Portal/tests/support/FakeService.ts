@@ -1,0 +1,158 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A small service of the protocol's shape whose every answer a test decides. */
+export class FakeService {
+  readonly requests: { path: string; query: URLSearchParams; headers: IncomingMessage["headers"]; method: string }[] = [];
+  /** Answers in the place of streams, each used once. */
+  readonly refusals: { status: number; headers?: Record<string, string>; body?: string }[] = [];
+  tokens: Set<string> | null = null;
+  retryMilliseconds = 20;
+  /** False: streams open without a byte, as behind a proxy that buffers. */
+  greets = true;
+  multi = true;
+  readonly #logs = new Map<string, { id: string; frame: string; end: string | null }[]>();
+  readonly #open = new Map<ServerResponse, { boms: string[]; multi: boolean; ended: Set<string> }>();
+  #server: Server;
+  #port = 0;
+
+  private constructor() {
+    this.#server = createServer((request, response) => this.#answer(request, response));
+  }
+
+  static async start(): Promise<FakeService> {
+    const service = new FakeService();
+    await service.listen();
+    return service;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get openStreams(): number {
+    return this.#open.size;
+  }
+
+  async listen(): Promise<void> {
+    if (this.#port !== 0) this.#server = createServer((request, response) => this.#answer(request, response));
+    await new Promise<void>((done) => this.#server.listen(this.#port, "127.0.0.1", done));
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Ends as a killed process does. */
+  async kill(): Promise<void> {
+    for (const response of this.#open.keys()) response.destroy();
+    this.#open.clear();
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  publish(bomId: string, document: Record<string, unknown>): void {
+    const type = String(document["event_type"]);
+    const name = type === "enrichment.progress" ? "progress" : type;
+    const end = name === "enrichment.completed" || name === "enrichment.failed" ? name : null;
+    const id = String(document["event_id"]);
+    const frame = `event: ${name}\nid: @${id}\ndata: ${JSON.stringify({ bom_id: bomId, ...document })}\n\n`;
+    this.#log(bomId).push({ id, frame, end });
+    for (const [response, stream] of this.#open) {
+      if (!stream.boms.includes(bomId) || stream.ended.has(bomId)) continue;
+      response.write(frame.replace("@", stream.multi ? `${bomId}/` : ""));
+      if (end !== null) this.#end(response, bomId, end);
+    }
+  }
+
+  /** Writes to every open stream. */
+  write(text: string): void {
+    for (const response of this.#open.keys()) response.write(text);
+  }
+
+  /** Ends every open stream, as a server that drains. */
+  drain(): void {
+    for (const response of this.#open.keys()) response.end();
+    this.#open.clear();
+  }
+
+  /** Breaks every open stream off. */
+  cut(): void {
+    for (const response of this.#open.keys()) response.destroy();
+    this.#open.clear();
+  }
+
+  #log(bomId: string) {
+    let log = this.#logs.get(bomId);
+    if (log === undefined) this.#logs.set(bomId, (log = []));
+    return log;
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url!, "http://localhost");
+    this.requests.push({ path: url.pathname, query: url.searchParams, headers: request.headers, method: request.method! });
+    const refusal = this.refusals.shift();
+    if (refusal !== undefined) return problem(response, refusal.status, refusal.body, refusal.headers);
+    const token = url.searchParams.get("token") ?? request.headers.authorization?.slice("Bearer ".length) ?? "";
+    if (this.tokens !== null && !this.tokens.has(token)) return problem(response, 401, "Invalid token.");
+    if (url.pathname.endsWith("/ticket")) {
+      this.tokens?.add("ticket-1");
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ ticket: "ticket-1", expires_at: "2030-01-01T00:00:00Z", url: "" }));
+    } else if (url.pathname === "/api/enrichment/stream" && this.multi) this.#multi(request, response, url.searchParams);
+    else if (url.pathname.startsWith("/api/enrichment/stream/")) this.#single(request, response, url);
+    else problem(response, 404, "There is nothing at this path.");
+  }
+
+  #single(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    const bomId = decodeURIComponent(url.pathname.split("/").at(-1)!);
+    const header = request.headers["last-event-id"] as string | undefined;
+    const last = this.#log(bomId).at(-1);
+    if (header !== undefined && last?.end && last.id === header) {
+      response.writeHead(204).end();
+      return;
+    }
+
+    this.#begin(response, [bomId], false);
+    if (this.greets) this.#greet(response, bomId, header ?? url.searchParams.get("after"), header === undefined);
+  }
+
+  #multi(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
+    const boms = query.getAll("bom_id");
+    const after = [...query.getAll("after"), request.headers["last-event-id"] as string | undefined];
+    this.#begin(response, boms, true);
+    for (const bomId of boms) {
+      const from = after.filter((value) => value?.startsWith(`${bomId}/`)).at(-1)?.slice(bomId.length + 1) ?? null;
+      if (this.greets) this.#greet(response, bomId, from, true);
+    }
+  }
+
+  #begin(response: ServerResponse, boms: string[], multi: boolean): void {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+    response.flushHeaders();
+    this.#open.set(response, { boms, multi, ended: new Set() });
+    response.on("close", () => this.#open.delete(response));
+  }
+
+  #greet(response: ServerResponse, bomId: string, after: string | null, waits: boolean): void {
+    const log = this.#log(bomId);
+    const at = log.findIndex((entry) => entry.id === after);
+    const resume = log.length === 0 ? "live" : at >= 0 ? "replayed" : "snapshot";
+    const data = JSON.stringify({ type: "connected", bom_id: bomId, message: "Stream connected", resume });
+    response.write(`retry: ${this.retryMilliseconds}\nevent: connected\ndata: ${data}\n\n`);
+    const frames = at >= 0 ? log.slice(at + 1) : log.slice(-1);
+    for (const { frame } of frames) response.write(frame.replace("@", this.#open.get(response)!.multi ? `${bomId}/` : ""));
+    const end = log.at(-1)?.end;
+    if (end && !(waits && at === log.length - 1)) this.#end(response, bomId, end);
+  }
+
+  #end(response: ServerResponse, bomId: string, reason: string): void {
+    const stream = this.#open.get(response)!;
+    const data = { type: "stream_end", reason, ...(stream.multi ? { bom_id: bomId } : {}) };
+    response.write(`event: stream_end\ndata: ${JSON.stringify(data)}\n\n`);
+    stream.ended.add(bomId);
+    if (stream.ended.size === stream.boms.length) response.end();
+  }
+}
+
+function problem(response: ServerResponse, status: number, detail = "", headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/problem+json", ...headers });
+  response.end(JSON.stringify({ status, detail }));
+}
