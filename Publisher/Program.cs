@@ -1,7 +1,11 @@
 using System.CommandLine;
-using EnrichmentStream.Publisher;
+using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Simulation;
 
-var root = new RootCommand("Publishes, plays, watches and replays the events of BOM enrichment runs.");
+var root = new RootCommand("Publishes, plays, watches and replays the events of BOM enrichment runs.")
+{
+    SimulateCommand.Create(),
+};
 var parsed = root.Parse(args);
 if (parsed.Errors is [var error, ..])
 {
@@ -9,4 +13,5 @@ if (parsed.Errors is [var error, ..])
     return ExitCodes.CannotRun;
 }
 
-return await parsed.InvokeAsync();
+// Ctrl-C lets a command say its last words: a simulated run tells its watchers that it ends.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

@@ -1,4 +1,4 @@
-namespace EnrichmentStream.Publisher;
+namespace EnrichmentStream.Publisher.CommandLine;
 
 /// <summary>What the process says at its end.</summary>
 internal static class ExitCodes

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+
+namespace EnrichmentStream.Publisher.CommandLine;
+
+/// <summary>Shows what the publisher logs: above a progress bar on a terminal, else on standard error.</summary>
+internal sealed class ConsoleNotes : ILoggerProvider, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel is not LogLevel.None;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        var text = Terminal.Printable(formatter(state, exception));
+        if (!Terminal.IsLive) Console.Error.WriteLine(text);
+        else if (logLevel >= LogLevel.Warning) AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]");
+        else AnsiConsole.MarkupLineInterpolated($"[grey]{text}[/]");
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace EnrichmentStream.Publisher.CommandLine;
+
+/// <summary>Makes options that take a number within bounds, and say so in one line where they get another.</summary>
+internal static class NumberOption
+{
+    public static Option<T> Create<T>(string name, string description, T byDefault, T least, T most)
+        where T : struct, INumber<T> => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description}; {least} to {most}."),
+        HelpName = "N",
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = result => Parse(result, name, least, most),
+    };
+
+    /// <summary>Reads an option's only value.</summary>
+    public static T Parse<T>(ArgumentResult result, string name, T least, T most)
+        where T : struct, INumber<T>
+    {
+        var text = result.Tokens[0].Value;
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+
+        var kind = typeof(T) == typeof(int) ? "a whole number" : "a number";
+        result.AddError(string.Create(
+            CultureInfo.InvariantCulture, $"{name} is '{text}': give {kind} from {least} to {most}."));
+        return least;
+    }
+}

@@ -1,0 +1,50 @@
+using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.Publisher.Publishing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.Publisher.CommandLine;
+
+/// <summary>Puts together what the commands work with, from the same settings as the service's programs.</summary>
+internal static class PublisherServices
+{
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="only">A channel of <see cref="ChannelsOption"/>; null for both.</param>
+    /// <param name="options">What the command line says, by the names of settings; it wins over everything.</param>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    public static ServiceProvider Build(string? only = null, Dictionary<string, string?>? options = null)
+    {
+        var configuration = Configure(only, options ?? []);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging(logging => logging
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("EnrichmentStream", LogLevel.Information)
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddProvider(new ConsoleNotes()));
+        services.AddEnrichmentPublisher(configuration);
+        var provider = services.BuildServiceProvider();
+        provider.GetService<IStartupValidator>()?.Validate();
+        return provider;
+    }
+
+    private static ConfigurationManager Configure(string? only, Dictionary<string, string?> options)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables();
+        configuration.AddDotEnv();
+        configuration.AddInMemoryCollection(options);
+        // The file under DATA_DIR is Standalone's alone, and Standalone records what it hears.
+        configuration["DATA_DIR"] = null;
+        if (only is ChannelsOption.Table) configuration["REDIS_URL"] = null;
+        else if (string.IsNullOrWhiteSpace(configuration["REDIS_URL"])) configuration["REDIS_URL"] = EmbeddedRedis(configuration);
+        if (only is ChannelsOption.Redis) configuration["DATABASE_URL"] = null;
+        return configuration;
+    }
+
+    // Where Standalone's own Redis listens, so that both work together without any setting.
+    private static string EmbeddedRedis(ConfigurationManager configuration) =>
+        $"redis://127.0.0.1:{configuration["EMBEDDED_REDIS_PORT"] ?? "27012"}/0";
+}

@@ -1,0 +1,50 @@
+using EnrichmentStream.History;
+using EnrichmentStream.Hosting.Redis;
+using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.Hosting.Startup;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace EnrichmentStream.Publisher.Publishing;
+
+/// <summary>Registers the publisher.</summary>
+public static class PublisherServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="EnrichmentPublisher"/> with the channels that are set up: Redis by <c>REDIS_URL</c>, the
+    /// table by whatever history is registered.</summary>
+    /// <param name="services">The registrations.</param>
+    /// <param name="configuration">The settings, as read so far.</param>
+    public static IServiceCollection AddEnrichmentPublisher(
+        this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<PublisherOptions, PublisherOptionsValidator>();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PublisherMetrics>();
+        if (!string.IsNullOrWhiteSpace(configuration["REDIS_URL"])) services.AddRedis();
+        services.TryAddSingleton(Create);
+        return services;
+    }
+
+    private static EnrichmentPublisher Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<PublisherOptions>>().Value;
+        var table = services.GetService<IEventHistory>() is { State.Status: not HistoryStatus.Disabled } history
+            ? Sender(services, new TableEventChannel(history), options.TablePatienceSeconds)
+            : null;
+        var redis = services.GetService<IConnectionMultiplexer>() is { } connection
+            ? Sender(services, new RedisEventChannel(connection, options.RequireReceivers), options.RedisPatienceSeconds)
+            : null;
+        return table is null && redis is null
+            ? throw new StartupException("Nothing to publish to: set REDIS_URL, DATABASE_URL, or both.")
+            : new EnrichmentPublisher(table, redis);
+    }
+
+    private static ChannelSender Sender(IServiceProvider services, IEventChannel channel, int patienceSeconds) => new(
+        channel, TimeSpan.FromSeconds(patienceSeconds), services.GetRequiredService<PublisherMetrics>(),
+        services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EnrichmentPublisher>>());
+}
