@@ -25,7 +25,8 @@ internal sealed class HubWatcher
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var connection = new SseConnection(new SseOptions(), metrics, TimeProvider.System, () => { });
         _ = connection.Completion.ContinueWith(_ => pipe.Writer.Complete(), TaskScheduler.Default);
-        var joined = await hub.JoinAsync(new JoinRequest(connection, Viewer.Admin, resume), Limits.HangToken);
+        var request = new JoinRequest(new BomReader.Whole(connection), Viewer.Admin, resume);
+        var joined = await hub.JoinAsync(request, Limits.HangToken);
         connection.Start(pipe.Writer, joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
         return new HubWatcher(joined, pipe);

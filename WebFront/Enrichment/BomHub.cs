@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
@@ -21,7 +20,7 @@ internal sealed partial class BomHub
     private readonly Channel<HubMessage> _messages =
         Channel.CreateBounded<HubMessage>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
-    private readonly Watchers _watchers = new();
+    private readonly Watchers _watchers;
     private readonly List<JoinRequest> _waiting = [];
     private readonly List<EnrichmentEvent> _news = [];
     private readonly SilenceWatch _silence = new();
@@ -38,6 +37,7 @@ internal sealed partial class BomHub
         ILogger<BomHub> logger)
     {
         BomId = bomId;
+        _watchers = new Watchers(bomId);
         _mirror = new BomMirror(options.Limits, time);
         _metrics = metrics;
         _time = time;
@@ -60,7 +60,7 @@ internal sealed partial class BomHub
     }
 
     /// <summary>Stops sending to a stream.</summary>
-    public void Leave(SseConnection connection) => Post(new HubMessage.Left(connection));
+    public void Leave(BomReader reader) => Post(new HubMessage.Left(reader));
 
     /// <summary>Renews the lease now; the answer brings what the stream has lost.</summary>
     public void Renew()
@@ -147,8 +147,8 @@ internal sealed partial class BomHub
                 Admit(joining.Request);
                 break;
             case HubMessage.Left left:
-                _watchers.Remove(left.Connection);
-                _waiting.RemoveAll(request => request.Connection == left.Connection);
+                _watchers.Remove(left.Reader);
+                _waiting.RemoveAll(request => request.Reader == left.Reader);
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
@@ -25,5 +24,5 @@ internal abstract record HubMessage
     public sealed record Joining(JoinRequest Request) : HubMessage;
 
     /// <summary>A stream has ended.</summary>
-    public sealed record Left(SseConnection Connection) : HubMessage;
+    public sealed record Left(BomReader Reader) : HubMessage;
 }

@@ -1,14 +1,13 @@
 using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>A stream that wants to follow a BOM.</summary>
-internal sealed class JoinRequest(SseConnection connection, Viewer viewer, ResumePoint? resume)
+internal sealed class JoinRequest(BomReader reader, Viewer viewer, ResumePoint? resume)
 {
     private readonly TaskCompletionSource<JoinResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SseConnection Connection => connection;
+    public BomReader Reader => reader;
 
     public Viewer Viewer => viewer;
 

@@ -35,9 +35,10 @@ internal sealed class StreamEndpoint(
 
         var hub = hubs.Acquire(id);
         var connection = new SseConnection(options.Value, metrics, time, context.Abort);
+        var reader = new BomReader.Whole(connection);
         try
         {
-            if (connections.TryAdd(connection)) await StreamAsync(context, hub, connection);
+            if (connections.TryAdd(connection)) await StreamAsync(context, hub, connection, reader);
             else await ComeBackLaterAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -47,17 +48,18 @@ internal sealed class StreamEndpoint(
         finally
         {
             connection.Release();
-            hub.Leave(connection);
+            hub.Leave(reader);
             hubs.Release(hub);
             connections.Remove(connection);
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, BomHub hub, SseConnection connection)
+    private static async Task StreamAsync(
+        HttpContext context, BomHub hub, SseConnection connection, BomReader reader)
     {
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
-        var request = new JoinRequest(connection, Viewer.Of(context), ReadResumePoint(context.Request));
+        var request = new JoinRequest(reader, Viewer.Of(context), ReadResumePoint(context.Request));
         var joined = await hub.JoinAsync(request, context.RequestAborted);
         if (joined.Outcome is JoinOutcome.Ended)
         {

@@ -10,10 +10,10 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// Access is decided when a stream joins and when the BOM's organization becomes known, never for each event. Who came
 /// before it was known is held: such a stream is open, and gets nothing. Not thread-safe: the hub's loop owns it.
 /// </remarks>
-internal sealed class Watchers
+internal sealed class Watchers(BomId bomId)
 {
-    private readonly Dictionary<SseConnection, JoinRequest> _open = [];
-    private readonly Dictionary<SseConnection, JoinRequest> _held = [];
+    private readonly Dictionary<BomReader, JoinRequest> _open = [];
+    private readonly Dictionary<BomReader, JoinRequest> _held = [];
     private string? _organizationId;
 
     /// <summary>What access alone decides of a stream that wants to join.</summary>
@@ -24,12 +24,12 @@ internal sealed class Watchers
 
     /// <summary>Lets a stream follow from now on, or holds it.</summary>
     public void Add(JoinRequest request) =>
-        (request.Viewer.MaySee(_organizationId) ? _open : _held)[request.Connection] = request;
+        (request.Viewer.MaySee(_organizationId) ? _open : _held)[request.Reader] = request;
 
-    public void Remove(SseConnection connection)
+    public void Remove(BomReader reader)
     {
-        _open.Remove(connection);
-        _held.Remove(connection);
+        _open.Remove(reader);
+        _held.Remove(reader);
     }
 
     /// <summary>Takes what the BOM's log says of its owner. Must be called before <see cref="Send"/>.</summary>
@@ -42,9 +42,9 @@ internal sealed class Watchers
         if (log.OrganizationId is not { } named || named == _organizationId) return;
 
         _organizationId = named;
-        foreach (var connection in _open.Where(pair => !pair.Value.Viewer.MaySee(named)).Select(pair => pair.Key).ToArray())
-            Deny(connection);
-        foreach (var (connection, request) in _held.ToArray()) Release(connection, request, log, news);
+        foreach (var reader in _open.Where(pair => !pair.Value.Viewer.MaySee(named)).Select(pair => pair.Key).ToArray())
+            Deny(reader);
+        foreach (var (reader, request) in _held.ToArray()) Release(reader, request, log, news);
         _held.Clear();
     }
 
@@ -59,32 +59,34 @@ internal sealed class Watchers
             frames.Add(SseFrames.Event(added));
             if (!added.IsTerminal) continue;
 
-            SseFrame[] last = [.. frames, SseFrames.StreamEnd(added.EventType)];
-            foreach (var connection in _open.Keys) connection.End(last);
+            var last = new BomFrames(bomId, [.. frames, SseFrames.StreamEnd(added.EventType)]);
+            foreach (var reader in _open.Keys) reader.End(last);
             _open.Clear();
             frames.Clear();
         }
 
-        SseFrame[] rest = [.. frames];
-        foreach (var connection in _open.Keys) connection.Send(rest);
+        if (frames.Count == 0) return;
+
+        var rest = new BomFrames(bomId, [.. frames]);
+        foreach (var reader in _open.Keys) reader.Send(rest);
     }
 
-    private void Release(SseConnection connection, JoinRequest request, EnrichmentLog log, List<EnrichmentEvent> news)
+    private void Release(BomReader reader, JoinRequest request, EnrichmentLog log, List<EnrichmentEvent> news)
     {
         if (!request.Viewer.MaySee(_organizationId))
         {
-            Deny(connection);
+            Deny(reader);
             return;
         }
 
-        _open.Add(connection, request);
-        connection.Send(Earlier(log, news, request.Resume));
+        _open.Add(reader, request);
+        reader.Send(new BomFrames(bomId, Earlier(log, news, request.Resume)));
     }
 
-    private void Deny(SseConnection connection)
+    private void Deny(BomReader reader)
     {
-        _open.Remove(connection);
-        connection.End(new[] { SseFrames.AccessDenied });
+        _open.Remove(reader);
+        reader.End(new BomFrames(bomId, [SseFrames.AccessDenied]));
     }
 
     // What the run brought before its owner was named; the news themselves follow.

@@ -38,6 +38,22 @@ internal static class SseFrames
         return new SseFrame(bytes, published);
     }
 
+    /// <summary>A frame as it goes into a stream of several BOMs: the id of an event is <c>bom_id/event_id</c>, and what
+    /// is no event names the BOM in its data.</summary>
+    /// <param name="bomId">Needs no escaping: see <see cref="BomId"/>.</param>
+    /// <param name="frame">Of a stream of one BOM.</param>
+    public static SseFrame Named(BomId bomId, SseFrame frame)
+    {
+        var (mark, added) = frame.Source is null ? ("data: {", $"\"bom_id\":\"{bomId}\",") : ("\nid: ", $"{bomId}/");
+        // The first one: names of events hold no space, and the fields before hold no data.
+        var position = frame.Bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(mark)) + mark.Length;
+        var bytes = new byte[frame.Bytes.Length + added.Length];
+        frame.Bytes.AsSpan(0, position).CopyTo(bytes);
+        Encoding.ASCII.GetBytes(added, bytes.AsSpan(position));
+        frame.Bytes.AsSpan(position).CopyTo(bytes.AsSpan(position + added.Length));
+        return new SseFrame(bytes, frame.Source, bomId);
+    }
+
     /// <summary>The first frame of every stream, with the time after which a lost client should come back.</summary>
     /// <param name="bomId">Needs no escaping: see <see cref="BomId"/>.</param>
     /// <param name="resume"><c>live</c>, <c>snapshot</c> or <c>replayed</c>.</param>
