@@ -67,6 +67,7 @@ internal sealed class ReadyAnnouncement(
 
             The enrichment stream is ready. Ctrl-C ends it.
 
+              Page      {{Address()}}/#token={{token}}&bom={{BomId}}
               Stream    {{url}}
               Watch     curl -N "{{url}}"
               Publish   redis-cli -h {{redis.Host}} -p {{redis.Port}} publish enrichment:{{BomId}} '{{FirstEvent}}'

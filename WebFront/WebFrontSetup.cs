@@ -3,6 +3,7 @@ using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Enrichment;
 using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Page;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront;
@@ -21,6 +22,7 @@ public static class WebFrontSetup
     public static WebApplication MapWebFront(this WebApplication app)
     {
         app.UseHttp();
+        app.UsePage();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -1,0 +1,49 @@
+import { useEffect, useState } from "react";
+import { BomDetail } from "./BomDetail.js";
+import { Overview } from "./Overview.js";
+import { SignIn } from "./SignIn.js";
+import { TopBar } from "./TopBar.js";
+import { Welcome } from "./Welcome.js";
+import { logOf } from "./FrameLog.js";
+import { firstBoms, hasToken, showBoms } from "./session.js";
+
+export function App() {
+  const [signedIn, setSignedIn] = useState(hasToken);
+  const [boms, setBoms] = useState<readonly string[]>(firstBoms);
+  const [selected, setSelected] = useState<string | null>(firstBoms[0] ?? null);
+  useEffect(() => showBoms(boms), [boms]);
+  useEffect(() => boms.forEach(logOf), [boms]);
+
+  const follow = (added: readonly string[]) => {
+    setBoms((known) => [...added.filter((bom) => !known.includes(bom)), ...known]);
+    setSelected(added[0] ?? null);
+  };
+  const leave = (bom: string) => {
+    logOf(bom).close();
+    const rest = boms.filter((known) => known !== bom);
+    setBoms(rest);
+    if (bom === selected) setSelected(rest[0] ?? null);
+  };
+
+  if (!signedIn) return <SignIn onDone={() => setSignedIn(true)} />;
+  return (
+    <>
+      <a className="skip" href="#main" onClick={(event) => skipTo(event, "main")}>Skip to the BOM</a>
+      <TopBar onFollow={follow} shown={selected} />
+      <div className={boms.length === 0 ? "layout empty" : "layout"}>
+        {boms.length > 0 && <Overview boms={boms} selected={selected} onSelect={setSelected} onLeave={leave} />}
+        <main id="main" tabIndex={-1}>
+          {selected === null
+            ? <Welcome onFollow={follow} />
+            : <BomDetail key={selected} bomId={selected} onSignOut={() => setSignedIn(false)} />}
+        </main>
+      </div>
+    </>
+  );
+}
+
+// The fragment names BOMs, so a skip link must not replace it.
+function skipTo(event: { preventDefault(): void }, id: string): void {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+}

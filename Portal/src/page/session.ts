@@ -1,0 +1,33 @@
+import { EnrichmentClient } from "../core/index.js";
+import { readFragment, writeFragment } from "./fragment.js";
+
+// The token leaves the address bar, and so the history, before anything else happens. It is kept in memory alone.
+const fragment = readFragment(location.hash);
+if (fragment.token !== null) showBoms(fragment.boms);
+
+let token = fragment.token;
+
+export const firstBoms = fragment.boms;
+export const client = new EnrichmentClient({ token, follow: true });
+
+export function hasToken(): boolean {
+  return token !== null;
+}
+
+export function signIn(value: string): void {
+  token = value;
+  client.setToken(value);
+}
+
+/** Puts the followed BOMs into the address, so that a reload or a bookmark brings them back. */
+export function showBoms(boms: readonly string[]): void {
+  history.replaceState(history.state, "", location.pathname + location.search + writeFragment(boms));
+}
+
+/** Asks the service with the session's token. */
+export function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(path, {
+    ...init, cache: "no-store", referrerPolicy: "no-referrer",
+    headers: { Accept: "application/json", ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...init.headers },
+  });
+}
