@@ -40,6 +40,7 @@ internal static class StandaloneApplication
         if (embedded) UseEmbeddedRedis(builder);
         builder.UseOrleans(AddSilo);
         builder.Services.AddWebFront(minAdminTokenLength: 1);
+        if (embedded) builder.Services.KeepAccessInProcess();
         builder.Services.AddHostedService<ReadyAnnouncement>();
 
         var app = builder.Build();

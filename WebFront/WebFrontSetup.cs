@@ -1,10 +1,13 @@
 using EnrichmentStream.Hosting.Redis;
+using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Enrichment;
 using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Page;
+using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Sse;
+using EnrichmentStream.WebFront.Tickets;
 
 namespace EnrichmentStream.WebFront;
 
@@ -16,15 +19,23 @@ public static class WebFrontSetup
     /// <param name="minAdminTokenLength">Fewest characters of an admin token: less where only one machine can send
     /// it.</param>
     public static IServiceCollection AddWebFront(this IServiceCollection services, int minAdminTokenLength = 32) =>
-        services.AddRedis().AddHttp().AddAuth(minAdminTokenLength).AddSse().AddEnrichmentStreams().AddHealth();
+        services.AddRedis().AddHttp().AddAuth(minAdminTokenLength).AddAccess().AddTickets().AddSse()
+            .AddEnrichmentStreams().AddHealth();
+
+    /// <summary>Keeps the keys of tickets and the revocations in this process, for a front that is the only one and whose
+    /// Redis keeps nothing either.</summary>
+    public static IServiceCollection KeepAccessInProcess(this IServiceCollection services) =>
+        services.KeepTicketKeysInProcess().KeepRevocationsInProcess();
 
     /// <summary>Maps every path that the front answers.</summary>
     public static WebApplication MapWebFront(this WebApplication app)
     {
         app.UseHttp();
         app.UsePage();
+        app.UseMiddleware<TokenSize>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<RevocationGuard>();
         app.MapHealth();
         app.MapEnrichment();
         return app;

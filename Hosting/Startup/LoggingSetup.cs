@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -8,8 +9,8 @@ namespace EnrichmentStream.Hosting.Startup;
 public static class LoggingSetup
 {
     /// <summary>Shows what this service says from Information on, and what its libraries say from Warning on.</summary>
-    /// <remarks><c>Logging__LogLevel__…</c> changes it, as in every .NET process, save for the line that holds query
-    /// strings.</remarks>
+    /// <remarks><c>Logging__LogLevel__…</c> changes it, as in every .NET process, save for
+    /// <see cref="SecretCategories"/>.</remarks>
     public static ILoggingBuilder AddConsoleLines(this ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.ClearProviders();
@@ -27,6 +28,7 @@ public static class LoggingSetup
         // A line for every wrong token: anyone could fill the log.
         logging.AddFilter("EnrichmentStream.WebFront.Auth", LogLevel.Warning);
         logging.AddFilter("EnrichmentStream.WebFront.Auth.IssuerKeys", LogLevel.Information);
+        logging.AddFilter("EnrichmentStream.WebFront.Tickets.TicketHandler", LogLevel.Warning);
         // Advice against the small heap that is meant, and a watchdog that measures its first turn from the epoch.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
@@ -37,10 +39,7 @@ public static class LoggingSetup
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        // "Request starting" prints the query string, and with it the token.
-        // Once for the console, too: a rule for a provider beats every rule for all.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        logging.Services.PostConfigure<LoggerFilterOptions>(SecretCategories.Guard);
         return logging;
     }
 }

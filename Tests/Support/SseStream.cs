@@ -48,6 +48,13 @@ internal sealed class SseStream(HttpResponseMessage response, Stream body) : IAs
         return all;
     }
 
+    /// <summary>Reads all as it came, instead of events.</summary>
+    public async Task<string> TextAsync()
+    {
+        using var reader = new StreamReader(body, leaveOpen: true);
+        return await reader.ReadToEndAsync(Limits.HangToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         response.Dispose();

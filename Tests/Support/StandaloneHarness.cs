@@ -39,6 +39,7 @@ internal sealed class StandaloneHarness : IAsyncDisposable
     {
         var app = StandaloneApplication.Build(
         [
+            "--MAX_UNAUTHORIZED_PER_MINUTE", "1000000",
             "--CNS_HOST", "127.0.0.1", "--CNS_PORT", "0", "--ADMIN_TOKEN", Token,
             "--EMBEDDED_REDIS_PORT", FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:EnrichmentStream", "Error", .. settings,

@@ -1,4 +1,5 @@
 using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.WebFront.Tickets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -46,6 +47,7 @@ internal static class AuthServiceCollectionExtensions
             policy.ForwardChallenge = AdminTokenHandler.SchemeName;
         });
         authentication.AddScheme<AuthenticationSchemeOptions, AdminTokenHandler>(AdminTokenHandler.SchemeName, null);
+        authentication.AddScheme<AuthenticationSchemeOptions, TicketHandler>(TicketHandler.SchemeName, null);
         foreach (var scheme in (ReadOnlySpan<string>)[Issuers.Auth0, Issuers.SupabaseKeys, Issuers.SupabaseSecret, Issuers.Oidc])
             authentication.AddJwtBearer(scheme, static _ => { });
     }

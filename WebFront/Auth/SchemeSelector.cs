@@ -1,3 +1,5 @@
+using EnrichmentStream.WebFront.Tickets;
+
 namespace EnrichmentStream.WebFront.Auth;
 
 /// <summary>Finds the scheme that a request's token is held to.</summary>
@@ -8,6 +10,8 @@ internal sealed class SchemeSelector(AdminToken admin, Issuers issuers)
     public string Select(HttpContext context)
     {
         if (RequestToken.Read(context.Request) is not { } token || admin.Is(token)) return AdminTokenHandler.SchemeName;
+
+        if (StreamTickets.IsTicket(token)) return TicketHandler.SchemeName;
 
         var named = RequestToken.Parse(token) is { } jwt ? issuers.Route(jwt) : null;
         return named?.Scheme ?? AdminTokenHandler.SchemeName;

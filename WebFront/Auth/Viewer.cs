@@ -13,6 +13,9 @@ internal sealed record Viewer
     /// the admin token.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The <c>sub</c> alone, without its issuer; null for the admin token.</summary>
+    public string? SubjectAtIssuer => Subject?[(Subject.IndexOf('|', StringComparison.Ordinal) + 1)..];
+
     /// <summary>The organization that the token names; null where it names none.</summary>
     public string? OrganizationId { get; init; }
 

@@ -8,27 +8,14 @@ using EnrichmentStream.WebFront.Http;
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary><c>GET /api/enrichment/boms/{bom_id}</c>: the current state, for those who poll.</summary>
-internal sealed partial class BomEndpoint(IClusterClient cluster, ILogger<BomEndpoint> logger)
+internal sealed class BomEndpoint(BomStates states)
 {
     public async Task<IResult> HandleAsync(HttpContext context, string bomId)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
-        if (await AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
+        if (await states.AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
         return BomAccess.Refuse(Viewer.Of(context), id, state)
             ?? Results.Bytes(Describe(id, state), "application/json");
-    }
-
-    private async Task<EnrichmentState?> AskAsync(BomId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await cluster.GetGrain<IEnrichmentGrain>(id.Value).GetStateAsync(cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogUnanswered(exception, id);
-            return null;
-        }
     }
 
     private static byte[] Describe(BomId id, EnrichmentState state)
@@ -71,7 +58,4 @@ internal sealed partial class BomEndpoint(IClusterClient cluster, ILogger<BomEnd
         else
             writer.WriteNullValue();
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: the grain could not be asked for its state.")]
-    private partial void LogUnanswered(Exception exception, BomId bomId);
 }

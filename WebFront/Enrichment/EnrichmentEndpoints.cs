@@ -1,4 +1,6 @@
 using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.WebFront.Revocation;
+using EnrichmentStream.WebFront.Tickets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EnrichmentStream.WebFront.Enrichment;
@@ -13,6 +15,7 @@ internal static class EnrichmentEndpoints
         services.TryAddSingleton<HubMetrics>();
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<BomEndpoint>();
+        services.TryAddSingleton<BomStates>();
         services.TryAddSingleton<BomHubs>();
         return services.AddHostedService(provider => provider.GetRequiredService<BomHubs>());
     }
@@ -23,6 +26,10 @@ internal static class EnrichmentEndpoints
         var group = routes.MapGroup("/api/enrichment").RequireAuthorization();
         group.MapGet("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
+        group.MapPost("/stream/{bom_id}/ticket", static (HttpContext context, string bom_id, TicketEndpoint endpoint) =>
+            endpoint.HandleAsync(context, bom_id));
+        group.MapPost("/admin/revoke", static (HttpContext context, RevokeEndpoint endpoint) =>
+            endpoint.HandleAsync(context));
         group.MapGet("/boms/{bom_id}", static (HttpContext context, string bom_id, BomEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
     }

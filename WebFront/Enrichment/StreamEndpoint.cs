@@ -1,7 +1,9 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +12,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary><c>GET /api/enrichment/stream/{bom_id}</c>.</summary>
 internal sealed class StreamEndpoint(
     BomHubs hubs, SseConnections connections, RedisLink redis, IOptions<SseOptions> options, SseMetrics metrics,
-    TimeProvider time)
+    OpenStreams streams, Revocations revocations, TimeProvider time)
 {
     /// <summary>Answers with a stream, or says why there is none.</summary>
     public async Task HandleAsync(HttpContext context, string bomId)
@@ -33,17 +35,46 @@ internal sealed class StreamEndpoint(
             return;
         }
 
-        var hub = hubs.Acquire(id);
+        var viewer = Viewer.Of(context);
+        if (viewer.ExpiresAt - time.GetUtcNow() <= OpenStreams.ShortestLead)
+        {
+            await Problems.Unauthorized(context, "The token ends now.").ExecuteAsync(context);
+            return;
+        }
+
         var connection = new SseConnection(options.Value, metrics, time, context.Abort);
-        var reader = new BomReader.Whole(connection);
+        var stream = new OpenStream(connection, viewer, [id], ClientAddress.Of(context.Connection.RemoteIpAddress));
+        if (streams.TryEnter(stream) is { } cap)
+        {
+            await RefuseAsync(context, cap);
+            return;
+        }
+
         try
         {
-            if (connections.TryAdd(connection)) await StreamAsync(context, hub, connection, reader);
-            else await ComeBackLaterAsync(context);
+            await ServeAsync(context, stream);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone.
+        }
+        finally
+        {
+            streams.Leave(stream);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, OpenStream stream)
+    {
+        var connection = stream.Connection;
+        var hub = hubs.Acquire(stream.BomIds[0]);
+        var reader = new BomReader.Whole(connection);
+        try
+        {
+            // Now that it is among those which a revocation closes: one that came before must not be missed.
+            if (revocations.Refuses(stream)) await Problems.Revoked(context).ExecuteAsync(context);
+            else if (connections.TryAdd(connection)) await StreamAsync(context, hub, stream, reader);
+            else await ComeBackLaterAsync(context, SseFrames.Retry());
         }
         finally
         {
@@ -54,9 +85,9 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private static async Task StreamAsync(
-        HttpContext context, BomHub hub, SseConnection connection, BomReader reader)
+    private static async Task StreamAsync(HttpContext context, BomHub hub, OpenStream stream, BomReader reader)
     {
+        var connection = stream.Connection;
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
         var request = new JoinRequest(reader, Viewer.Of(context), ReadResumePoint(context.Request));
@@ -75,22 +106,29 @@ internal sealed class StreamEndpoint(
 
         if (joined.Outcome is JoinOutcome.Unavailable)
         {
-            await ComeBackLaterAsync(context);
+            await ComeBackLaterAsync(context, SseFrames.Retry());
             return;
         }
 
         SetHeaders(context);
         var connected = SseFrames.Connected(hub.BomId, Word(joined.Outcome));
-        connection.Start(context.Response.BodyWriter, new[] { connected }.Concat(joined.First).ToArray());
+        var first = stream.IsEnding ? [] : joined.First;
+        connection.Start(context.Response.BodyWriter, new[] { connected }.Concat(first).ToArray());
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
         await connection.Completion;
     }
 
+    // An EventSource sends no Authorization header; who does can read a status.
+    private static Task RefuseAsync(HttpContext context, StreamCap cap) =>
+        context.Request.Headers.Authorization.Count == 0 ? ComeBackLaterAsync(context, SseFrames.RetryLater())
+        : cap is StreamCap.Process ? Problems.ProcessFull(context).ExecuteAsync(context)
+        : Problems.TooManyStreams(context, cap.ToString().ToLowerInvariant()).ExecuteAsync(context);
+
     // A native EventSource never comes back after a status other than 200, so it is told in a stream when to try again.
-    private static async Task ComeBackLaterAsync(HttpContext context)
+    private static async Task ComeBackLaterAsync(HttpContext context, SseFrame retry)
     {
         SetHeaders(context);
-        await context.Response.Body.WriteAsync(SseFrames.Retry().Bytes, context.RequestAborted);
+        await context.Response.Body.WriteAsync(retry.Bytes, context.RequestAborted);
     }
 
     private static void SetHeaders(HttpContext context)

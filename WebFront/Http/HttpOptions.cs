@@ -22,4 +22,20 @@ internal sealed class HttpOptions
     /// <value>False by default; not together with <c>*</c>.</value>
     [ConfigurationKeyName("CORS_ALLOW_CREDENTIALS")]
     public bool AllowCredentials { get; set; }
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c> tells where a request came from.</summary>
+    /// <value>A comma list of IP addresses and networks such as <c>10.0.0.0/8</c>; none by default: then it is where
+    /// the connection comes from.</value>
+    [ConfigurationKeyName("TRUSTED_PROXIES")]
+    public string? TrustedProxies { get; set; }
+
+    /// <summary>TCP connections of the process; more are closed at once.</summary>
+    /// <value>1 to 10,000,000; 40,000 by default.</value>
+    [ConfigurationKeyName("MAX_CONNECTIONS")]
+    public int Connections { get; set; } = 40_000;
+
+    /// <summary>All headers of a request together; more get 431.</summary>
+    /// <value>8 KiB to 64 KiB; 16 KiB by default. The first line may have 8 KiB.</value>
+    [ConfigurationKeyName("MAX_HEADER_BYTES")]
+    public int HeaderBytes { get; set; } = 16 << 10;
 }

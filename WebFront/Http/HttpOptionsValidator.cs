@@ -13,6 +13,11 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         result.Require(
             options.Host is "*" or "localhost" || IPAddress.TryParse(options.Host, out _),
             $"CNS_HOST is '{options.Host}': use an IP address, localhost, or * for every address.");
+        result.Require(
+            ProxyList.TryParse(options.TrustedProxies, out _),
+            $"TRUSTED_PROXIES is '{options.TrustedProxies}': use IP addresses or networks such as 10.0.0.0/8, with commas.");
+        result.Within("MAX_CONNECTIONS", options.Connections, 1, 10_000_000, "connections");
+        result.Within("MAX_HEADER_BYTES", options.HeaderBytes, 8 << 10, 64 << 10, "bytes");
         ValidateOrigins(options, result);
         return result.Build();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Hosting.Startup;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,9 @@ namespace EnrichmentStream.WebFront.Http;
 /// <summary>Sets up Kestrel, CORS and the answers to errors.</summary>
 internal static class HttpSetup
 {
+    // The longest body that any path takes is a few names.
+    private const int MaxBodyBytes = 64 << 10;
+
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
         services.AddSettings<HttpOptions, HttpOptionsValidator>();
@@ -19,6 +23,7 @@ internal static class HttpSetup
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(Configure);
         // A frame goes to the socket on the thread that has it: with a hop for each, fan-out costs a third more CPU.
         services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>(Configure);
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>(Configure);
         return services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
@@ -27,13 +32,17 @@ internal static class HttpSetup
 
     /// <summary>What comes before authentication, so that a 401 carries CORS headers and a body, too.</summary>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) =>
-        app.UseExceptionHandler().UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
+        app.UseForwardedHeaders().Use(SetSecurityHeadersAsync)
+            .UseExceptionHandler().UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
 
     private static void Configure(KestrelServerOptions kestrel, IOptions<HttpOptions> options)
     {
         kestrel.AddServerHeader = false;
         // A reader who pauses is no attack: its queue is bounded, and it may read on.
         kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxConcurrentConnections = options.Value.Connections;
+        kestrel.Limits.MaxRequestHeadersTotalSize = options.Value.HeaderBytes;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         var (host, port) = (options.Value.Host, options.Value.Port);
         if (host is "*") kestrel.ListenAnyIP(port);
         else if (host is "localhost" && port > 0) kestrel.ListenLocalhost(port);
@@ -48,6 +57,33 @@ internal static class HttpSetup
             var address => IPAddress.Parse(address),
         },
         options.Port);
+
+    private static void Configure(ForwardedHeadersOptions forwarded, IOptions<HttpOptions> options)
+    {
+        if (!ProxyList.TryParse(options.Value.TrustedProxies, out var networks)) return; // The validator has spoken.
+
+        forwarded.ForwardedHeaders = networks.Length > 0 ? ForwardedHeaders.XForwardedFor : ForwardedHeaders.None;
+        forwarded.ForwardLimit = null; // Back to the first address that is no trusted proxy's.
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in networks) forwarded.KnownIPNetworks.Add(network);
+    }
+
+    // As late as can be, so that an answer to an error has them, too.
+    private static Task SetSecurityHeadersAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(
+            static state =>
+            {
+                var headers = ((HttpContext)state).Response.Headers;
+                headers["Referrer-Policy"] = "no-referrer";
+                headers.XContentTypeOptions = "nosniff";
+                if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            },
+            context);
+        return next(context);
+    }
 
     private static void Configure(CorsOptions cors, IOptions<HttpOptions> options)
     {

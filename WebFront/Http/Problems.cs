@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.WebFront.Http;
@@ -18,11 +20,56 @@ internal static class Problems
     public static IResult Forbidden() => Results.Problem(
         "This BOM is not open to you.", statusCode: StatusCodes.Status403Forbidden);
 
+    /// <summary>RFC 6750 3.1.</summary>
+    public static IResult Unauthorized(HttpContext context, string detail)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        return Results.Problem(detail, statusCode: StatusCodes.Status401Unauthorized);
+    }
+
+    public static IResult Revoked(HttpContext context) => Unauthorized(context, "Access was revoked. Log in again.");
+
+    public static IResult TooManyFailures() => Results.Problem(
+        "Too many requests without a good token have come from this address.",
+        statusCode: StatusCodes.Status429TooManyRequests);
+
+    public static IResult TooManyStreams(HttpContext context, string whose)
+    {
+        context.Response.Headers.RetryAfter = Later();
+        return Results.Problem(
+            $"Too many streams of this {whose} are open. Close some, or try again later.",
+            statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
+    public static IResult ProcessFull(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = Later();
+        return Results.Problem(
+            "Too many streams are open. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    public static IResult AdminOnly() => Results.Problem(
+        "Only the admin token may do this.", statusCode: StatusCodes.Status403Forbidden);
+
+    public static IResult BadRevocation() => Results.Problem(
+        "Send a JSON object with exactly one of subject, organization_id, bom_id.",
+        statusCode: StatusCodes.Status400BadRequest);
+
+    public static IResult NotRevoked(HttpContext context) =>
+        Unavailable(context, "Redis is not connected, so the other fronts cannot be told. Try again in some seconds.");
+
+    public static IResult RevocationsUnknown(HttpContext context) =>
+        Unavailable(context, "This front does not know yet whose access was revoked. Try again in some seconds.");
+
     public static IResult RedisDisconnected(HttpContext context) =>
         Unavailable(context, "Redis is not connected; events cannot arrive. Try again in some seconds.");
 
     public static IResult ClusterUnavailable(HttpContext context) =>
         Unavailable(context, "No silo answers. Try again in some seconds.");
+
+    // Spread, so that those who were refused together do not come back together.
+    private static string Later() =>
+        RandomNumberGenerator.GetInt32(10, 31).ToString(CultureInfo.InvariantCulture);
 
     private static IResult Unavailable(HttpContext context, string detail)
     {

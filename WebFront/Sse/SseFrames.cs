@@ -20,6 +20,12 @@ internal static class SseFrames
     public static readonly SseFrame AccessDenied =
         Encode("""event: error""" + "\n" + """data: {"type":"error","message":"Access denied"}""" + "\n\n");
 
+    /// <summary>Why the stream ends.</summary>
+    /// <param name="message">For people.</param>
+    /// <param name="code">For programs. Neither needs escaping.</param>
+    public static SseFrame Error(string message, string code) =>
+        Encode($$"""event: error{{"\n"}}data: {"type":"error","message":"{{message}}","code":"{{code}}"}{{"\n\n"}}""");
+
     /// <summary>A published event, its document byte for byte unless it holds a raw line break.</summary>
     public static SseFrame Event(EnrichmentEvent published)
     {
@@ -71,6 +77,10 @@ internal static class SseFrames
     /// <param name="reason">The terminal event's type.</param>
     public static SseFrame StreamEnd(string reason) =>
         Encode($$"""event: stream_end{{"\n"}}data: {"type":"stream_end","reason":"{{reason}}"}{{"\n\n"}}""");
+
+    /// <summary>Tells a client to come back only after 10 to 30 s, spread; no event.</summary>
+    public static SseFrame RetryLater() => Encode(string.Create(
+        CultureInfo.InvariantCulture, $"retry: {RandomNumberGenerator.GetInt32(10_000, 30_001)}\n\n"));
 
     /// <summary>Tells a client when to come back; no event.</summary>
     public static SseFrame Retry() =>

@@ -1,0 +1,97 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using EnrichmentStream.Tests.Support;
+
+namespace EnrichmentStream.Tests.Http.Access;
+
+/// <summary>A ticket opens one stream, and nothing else.</summary>
+[Collection(AccessCollection.Name), Trait("Suite", "Http")]
+public sealed class TicketTests(AccessFixture fixture)
+{
+    private readonly AccessClient _client = fixture.NewClient();
+    private readonly string _bom = Documents.NewBom();
+    private readonly string _token = UserTokens.Mint(Guid.NewGuid().ToString(), "tickets");
+
+    [Fact]
+    public async Task Ticket_OfAUser_TellsItsUrlAndEndAndIsNotKept()
+    {
+        using var response = await _client.SendAsync(HttpMethod.Post, $"stream/{_bom}/ticket", _token);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Limits.HangToken);
+
+        var (ticket, url) = (answer.GetProperty("ticket").GetString(), answer.GetProperty("url").GetString());
+        Assert.Equal($"/api/enrichment/stream/{_bom}?token={ticket}", url);
+        Assert.Equal(Uri.EscapeDataString(ticket!), ticket);
+        var life = answer.GetProperty("expires_at").GetDateTimeOffset() - TimeProvider.System.GetUtcNow();
+        Assert.InRange(life.TotalMinutes, 14.5, 15.1);
+        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+    }
+
+    [Fact]
+    public async Task Ticket_UsedTwice_OpensTheStreamAndGetsItsEvents()
+    {
+        var ticket = await _client.TicketAsync(_bom, _token);
+        await using var first = await _client.WatchAsync(_bom, ticket);
+        await using var second = await _client.WatchAsync(_bom, ticket);
+
+        await fixture.Service.PublishAsync(_bom, UserTokens.EventOf("tickets"));
+
+        Assert.Equal("progress", (await first.NextAsync()).EventType);
+        Assert.Equal("progress", (await second.NextAsync()).EventType);
+    }
+
+    [Fact]
+    public async Task Ticket_AnywhereElse_Gets401()
+    {
+        var ticket = await _client.TicketAsync(_bom, _token);
+
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{Documents.NewBom()}?token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"boms/{_bom}?token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"boms/{_bom}", ticket));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}", ticket));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={ticket}", _token));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={ticket}&token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket?token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket", ticket));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, "admin/revoke", ticket, """{"subject":"x"}"""));
+    }
+
+    [Fact]
+    public async Task Ticket_WithoutAGoodHeader_IsNotGiven()
+    {
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket?token={_token}"));
+        Assert.Equal(400, await _client.StatusAsync(HttpMethod.Post, "stream/a%20b/ticket", _token));
+    }
+
+    [Theory]
+    [InlineData("somebody-else")]
+    [InlineData(null)]
+    public async Task Ticket_ForABomOfAnotherOrganization_Gets403(string? organization)
+    {
+        await fixture.Service.PublishAsync(_bom, """{"event_id":"e1","event_type":"progress","organization_id":"owner","state":{}}""");
+        await fixture.Service.AppliedAsync(_bom, "e1");
+
+        var token = UserTokens.Mint(Guid.NewGuid().ToString(), organization);
+
+        Assert.Equal(403, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket", token));
+    }
+
+    [Fact]
+    public async Task Ticket_BomTurnsOutToBeForeign_StreamGetsNothingOfIt()
+    {
+        await using var stream = await _client.WatchAsync(_bom, await _client.TicketAsync(_bom, _token));
+
+        await fixture.Service.PublishAsync(_bom, UserTokens.EventOf("owner"));
+
+        Assert.Equal("error", Assert.Single(await stream.ToEndAsync()).EventType);
+    }
+
+    [Fact]
+    public async Task Ticket_OfTheAdmin_OpensTheStreamAndIsNoAdminToken()
+    {
+        var ticket = await _client.TicketAsync(_bom, StandaloneHarness.Token);
+        await using var stream = await _client.WatchAsync(_bom, ticket);
+
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, "admin/revoke", ticket, """{"subject":"x"}"""));
+    }
+}

@@ -1,0 +1,11 @@
+namespace EnrichmentStream.WebFront.Revocation;
+
+/// <summary>Where revocations outlive the fronts that know them.</summary>
+internal interface IRevocationStore
+{
+    /// <summary>Keeps one for as long as it refuses anybody.</summary>
+    Task KeepAsync(RevokedAccess revoked);
+
+    /// <summary>All that were kept and are not older than a moment.</summary>
+    Task<IReadOnlyList<RevokedAccess>> LoadAsync(DateTimeOffset oldest);
+}

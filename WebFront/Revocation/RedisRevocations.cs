@@ -1,0 +1,33 @@
+using EnrichmentStream.Hosting.Cluster;
+using EnrichmentStream.WebFront.Access;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace EnrichmentStream.WebFront.Revocation;
+
+/// <summary>Keeps revocations in one sorted set of Redis, by their time: it is gone when none of them refuses anybody
+/// any more.</summary>
+internal sealed class RedisRevocations(
+    IConnectionMultiplexer redis, IOptions<AccessOptions> options, IOptions<ClusterSettings> cluster)
+    : IRevocationStore
+{
+    private RedisKey Key => "revocations:" + cluster.Value.ClusterId;
+
+    public async Task KeepAsync(RevokedAccess revoked)
+    {
+        var kept = redis.GetDatabase().CreateTransaction();
+        var oldest = revoked.At - options.Value.Revocation;
+        _ = kept.SortedSetAddAsync(Key, revoked.Key, revoked.At.ToUnixTimeMilliseconds());
+        _ = kept.SortedSetRemoveRangeByScoreAsync(
+            Key, double.NegativeInfinity, oldest.ToUnixTimeMilliseconds(), Exclude.Stop);
+        _ = kept.KeyExpireAsync(Key, options.Value.Revocation);
+        await kept.ExecuteAsync();
+    }
+
+    public async Task<IReadOnlyList<RevokedAccess>> LoadAsync(DateTimeOffset oldest)
+    {
+        var entries = await redis.GetDatabase()
+            .SortedSetRangeByScoreWithScoresAsync(Key, oldest.ToUnixTimeMilliseconds());
+        return [.. entries.Select(entry => RevokedAccess.Parse(entry.Element, entry.Score)).OfType<RevokedAccess>()];
+    }
+}

@@ -1,0 +1,22 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Access;
+using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Http;
+
+namespace EnrichmentStream.WebFront.Revocation;
+
+/// <summary>Refuses requests whose token was issued before its subject, its organization or the BOM was
+/// revoked.</summary>
+internal sealed class RevocationGuard(Revocations revocations, FailureLimit failures) : IMiddleware
+{
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.User.Identity is not ViewerIdentity { Viewer: { IsAdmin: false } viewer }) return next(context);
+        if (!revocations.IsLoaded) return Problems.RevocationsUnknown(context).ExecuteAsync(context);
+
+        var bomId = BomId.TryParse(context.GetRouteValue("bom_id") as string, out var id) ? id : (BomId?)null;
+        return revocations.Refuses(viewer, bomId)
+            ? failures.RefuseAsync(context, Problems.Revoked)
+            : next(context);
+    }
+}

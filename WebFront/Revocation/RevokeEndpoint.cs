@@ -1,0 +1,58 @@
+using System.Text.Json;
+using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Http;
+using StackExchange.Redis;
+
+namespace EnrichmentStream.WebFront.Revocation;
+
+/// <summary><c>POST /api/enrichment/admin/revoke</c>: ends the streams of a person, of an organization or of a BOM on
+/// every front, and refuses the tokens that opened them.</summary>
+internal sealed partial class RevokeEndpoint(RevocationFeed feed, TimeProvider time, ILogger<RevokeEndpoint> logger)
+{
+    public async Task<IResult> HandleAsync(HttpContext context)
+    {
+        if (!Viewer.Of(context).IsAdmin) return Problems.AdminOnly();
+        if ((await ReadAsync(context))?.At(time.GetUtcNow()) is not { } revoked) return Problems.BadRevocation();
+
+        try
+        {
+            var fronts = await feed.RevokeAsync(revoked);
+            LogRevoked(revoked.Kind, fronts);
+            return Results.Json(Describe(revoked, fronts));
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return Problems.NotRevoked(context);
+        }
+    }
+
+    private static async Task<RevokeRequest?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<RevokeRequest>(
+                context.Request.Body, JsonSerializerOptions.Strict, context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is JsonException or BadHttpRequestException)
+        {
+            return null; // What it says is not what can be read, or too long.
+        }
+    }
+
+    private static Dictionary<string, object> Describe(RevokedAccess revoked, long fronts) => new()
+    {
+        [Member(revoked.Kind)] = revoked.Of,
+        ["revoked_at"] = revoked.At,
+        ["fronts"] = fronts,
+    };
+
+    private static string Member(RevocationKind kind) => kind switch
+    {
+        RevocationKind.Subject => "subject",
+        RevocationKind.Organization => "organization_id",
+        _ => "bom_id",
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Revoked one {Kind}; {Fronts} fronts heard it.")]
+    private partial void LogRevoked(RevocationKind kind, long fronts);
+}

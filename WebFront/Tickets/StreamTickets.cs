@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Access;
+using EnrichmentStream.WebFront.Auth;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.WebFront.Tickets;
+
+/// <summary>Makes and reads tickets: tokens that open the stream of one BOM for some minutes, so that the login token
+/// need not be in a URL.</summary>
+/// <remarks>
+/// Encrypted and signed by ASP.NET Core Data Protection, with a key derived for the BOM. Its time-limited protector
+/// reads the clock of the machine, which tests cannot drive; the end is inside instead.
+/// </remarks>
+internal sealed class StreamTickets(
+    IDataProtectionProvider protection, IOptions<AccessOptions> options, TimeProvider time)
+{
+    // Tells a ticket from a login token, which begins with eyJ.
+    private const string Prefix = "ticket.";
+
+    /// <summary>Whether a token is meant to be a ticket.</summary>
+    public static bool IsTicket(string token) => token.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Makes a ticket; it ends with the login token at the latest.</summary>
+    public (string Text, DateTimeOffset ExpiresAt) Issue(Viewer viewer, BomId bomId)
+    {
+        var now = time.GetUtcNow();
+        var ends = now + options.Value.Ticket;
+        if (viewer.ExpiresAt is { } login && login < ends) ends = login;
+        var seconds = ends.ToUnixTimeSeconds();
+        // The admin token has no time of issue: what is revoked later is what counts.
+        var issued = viewer.IssuedAt ?? (viewer.IsAdmin ? now : null);
+        var ticket = new StreamTicket(
+            viewer.Subject, viewer.OrganizationId, viewer.SeesAll,
+            viewer.ExpiresAt is { } end ? (end - DateTimeOffset.UnixEpoch).TotalSeconds : null,
+            issued?.ToUnixTimeMilliseconds(), seconds);
+        var text = Base64Url.EncodeToString(Protector(bomId).Protect(JsonSerializer.SerializeToUtf8Bytes(ticket)));
+        return (Prefix + text, DateTimeOffset.FromUnixTimeSeconds(seconds));
+    }
+
+    /// <summary>Reads a ticket.</summary>
+    /// <returns>Null where it is none, is over, or was made for another BOM.</returns>
+    public Viewer? Read(string text, BomId bomId)
+    {
+        var encoded = text.AsSpan(Prefix.Length);
+        if (!Base64Url.IsValid(encoded)) return null;
+
+        try
+        {
+            var bytes = Protector(bomId).Unprotect(Base64Url.DecodeFromChars(encoded));
+            var ticket = JsonSerializer.Deserialize<StreamTicket>(bytes)!;
+            return time.GetUtcNow().ToUnixTimeSeconds() < ticket.Ends ? ticket.ToViewer(bomId) : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector Protector(BomId bomId) =>
+        protection.CreateProtector("EnrichmentStream.StreamTicket", "v1", bomId.Value);
+}

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Auth;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.WebFront.Tickets;
+
+/// <summary>Lets a ticket in, on the stream of its BOM and from the URL alone.</summary>
+internal sealed partial class TicketHandler(
+    StreamTickets tickets, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers,
+    UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Ticket";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        // In the header it would be a login token; ?token= is read on a stream alone.
+        var fromUrl = Request.Headers.Authorization.Count == 0;
+        var viewer = fromUrl && RequestToken.Read(Request) is { } token && StreamTickets.IsTicket(token)
+            && BomId.TryParse(Request.RouteValues["bom_id"] as string, out var bomId)
+            ? Read(token, bomId)
+            : null;
+        return Task.FromResult(viewer is null
+            ? AuthenticateResult.Fail("Invalid ticket.")
+            : AuthenticateResult.Success(new(ViewerIdentity.Principal(viewer, SchemeName), SchemeName)));
+    }
+
+    private Viewer? Read(string token, BomId bomId)
+    {
+        try
+        {
+            return tickets.Read(token, bomId);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The keys cannot be had: Redis is away, and this process has not needed them before.
+            LogUnreadable(Logger, exception.GetType().Name);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tickets cannot be read: {Reason}.")]
+    private static partial void LogUnreadable(ILogger logger, string reason);
+}
