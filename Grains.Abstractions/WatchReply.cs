@@ -17,4 +17,9 @@ public sealed record WatchReply
     /// <summary>What is true at <see cref="Cursor"/>; null where <see cref="Events"/> leaves nothing out.</summary>
     [Id(2)]
     public EnrichmentSnapshot? Snapshot { get; init; }
+
+    /// <summary>Whether the epoch began since what was sent before was out of order: what follows of
+    /// <see cref="Snapshot"/> takes the place of all that is known.</summary>
+    [Id(3)]
+    public bool IsCorrection { get; init; }
 }

@@ -20,4 +20,7 @@ public enum AcceptOutcome
 
     /// <summary>It names another organization than the BOM's: nothing changed, and it must not be recorded.</summary>
     ForeignOrganization,
+
+    /// <summary>Its state was created before the one now known: it came late, and nothing changed.</summary>
+    Late,
 }

@@ -8,13 +8,19 @@ namespace EnrichmentStream.Rules;
 /// The grain and every front that mirrors it run the same rules, so a repeated or late event changes neither.
 /// Not thread-safe. The rules are those of docs/PROTOCOL.md, "Runs".
 /// </remarks>
-public sealed class EnrichmentLog(EnrichmentLogLimits limits)
+public sealed partial class EnrichmentLog(EnrichmentLogLimits limits)
 {
+    // A state that comes later than a newer one by this at most is late. By more it is of a publisher whose clock is
+    // wrong, and counts as it comes: otherwise nothing of that one would show until its clock has caught up.
+    private static readonly TimeSpan LateWithin = TimeSpan.FromSeconds(60);
+
     private readonly RecentIds _ids = new(limits.RememberedIds);
-    private readonly EventRing _ring = new(limits.Events, limits.Bytes);
-    private readonly RunTracker _runs = new();
+    private readonly RecentIds _ignored = new(EnrichmentLogLimits.IgnoredIds);
+    private EventRing _ring = new(limits.Events, limits.Bytes);
+    private RunTracker _runs = new();
     private long _runFirstVersion = 1;
     private string? _restoredId; // Where the log began without the events before.
+    private DateTimeOffset? _loadedFrom; // What was created before this is in the history, and counts already.
 
     /// <summary>Counts the events that changed the log: dense, 0 before the first.</summary>
     public long Version => _ring.LastVersion;
@@ -35,6 +41,9 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
     /// cref="Restore"/>.</summary>
     public EnrichmentEvent? Newest { get; private set; }
 
+    /// <summary>When the youngest of the events was created that changed the log; null where none names a time.</summary>
+    public DateTimeOffset? NewestAt { get; private set; }
+
     /// <summary>What is true now, to be restored elsewhere.</summary>
     public EnrichmentSnapshot Snapshot => new()
     {
@@ -45,6 +54,16 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         Terminal = Terminal,
         NewestId = Newest?.EventId ?? _restoredId,
     };
+
+    /// <summary>Whether an event came that may have been out of order: one that changed nothing, or that opened a run from
+    /// the past. The history tells.</summary>
+    public bool IsDoubtful { get; private set; }
+
+    /// <summary>Whether an event with this id was seen, whatever became of it.</summary>
+    public bool Knows(string eventId) => _ids.Contains(eventId);
+
+    /// <summary>Whether an event with this id was seen, and changed the log.</summary>
+    public bool HasCounted(string eventId) => _ids.Contains(eventId) && !_ignored.Contains(eventId);
 
     /// <summary>The fewest events from which a watcher can rebuild the state: the last with a state, then a terminal
     /// one without.</summary>
@@ -68,8 +87,12 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         if (!_ids.Add(added.EventId)) return AcceptOutcome.Duplicate;
 
         var outcome = _runs.Place(added, ended: Terminal is not null);
+        if (outcome is AcceptOutcome.Applied && IsLate(added)) outcome = AcceptOutcome.Late;
+        // A run that opens with what is older than the one before may be that one's beginning.
+        if (outcome is AcceptOutcome.OpenedRun && added.CreatedAt < NewestAt) IsDoubtful = true;
         if (outcome is AcceptOutcome.OpenedRun) OpenRun(added);
         if (outcome is AcceptOutcome.OpenedRun or AcceptOutcome.Applied) Append(added);
+        else Ignore(added);
         return outcome;
     }
 
@@ -95,6 +118,9 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
     /// <summary>All events of the run that are still held, oldest first.</summary>
     public EnrichmentEvent[] HeldRun() => _ring.From(Math.Max(_runFirstVersion, _ring.FirstVersion));
 
+    /// <summary>The newest events held, of whatever run, oldest first.</summary>
+    public EnrichmentEvent[] NewestHeld(int most) => _ring.From(Math.Max(_ring.FirstVersion, _ring.LastVersion - most + 1));
+
     /// <summary>The events of the run after the one with an id.</summary>
     /// <returns>Null where no held event of the run has it.</returns>
     public EnrichmentEvent[]? After(string eventId)
@@ -103,8 +129,23 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         return eventId == _restoredId && _ring.FirstVersion == 1 ? HeldRun() : null;
     }
 
+    private void Ignore(EnrichmentEvent added)
+    {
+        _ignored.Add(added.EventId);
+        IsDoubtful = true;
+    }
+
+    private bool IsLate(EnrichmentEvent added)
+    {
+        if (added.IsTerminal) return false;
+        if (added.CreatedAt < _loadedFrom) return true;
+        var behind = added.HasState ? LastState?.CreatedAt - added.CreatedAt : null;
+        return behind > TimeSpan.Zero && behind <= LateWithin;
+    }
+
     private void OpenRun(EnrichmentEvent first)
     {
+        _loadedFrom = null;
         _runs.Open(first);
         _runFirstVersion = _ring.LastVersion + 1;
         _restoredId = null;
@@ -117,6 +158,7 @@ public sealed class EnrichmentLog(EnrichmentLogLimits limits)
         OrganizationId ??= added.OrganizationId;
         _ring.Add(added);
         Newest = added;
+        if (!(added.CreatedAt < NewestAt)) NewestAt = added.CreatedAt ?? NewestAt;
         if (added.HasState) LastState = added;
         if (added.IsTerminal) Terminal = added;
     }

@@ -9,6 +9,9 @@ public sealed record EnrichmentLogLimits(int Events, int Bytes, int RememberedId
     /// <summary>Runs whose names are remembered after a newer one has replaced them.</summary>
     public const int PastRuns = 32;
 
+    /// <summary>Newest ids remembered of events that changed nothing.</summary>
+    public const int IgnoredIds = 256;
+
     /// <summary>1,000 events, 1 MiB, 16,384 ids.</summary>
     public static readonly EnrichmentLogLimits Default = new(1_000, 1 << 20, 16_384);
 }

@@ -25,6 +25,17 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         while (_events.Count - _head > 1 && (_events.Count - _head > maxEvents || _bytes > maxBytes)) DropOldest();
     }
 
+    /// <summary>Puts events before the oldest one kept, as many of the newest as there is room for. Versions run on below
+    /// it, so those of the others stay.</summary>
+    public void Prepend(ReadOnlySpan<EnrichmentEvent> older)
+    {
+        var first = older.Length;
+        var room = maxEvents - (_events.Count - _head);
+        for (; first > 0 && room > 0 && _bytes + older[first - 1].Document.Length <= maxBytes; first--, room--)
+            _bytes += older[first - 1].Document.Length;
+        _events.InsertRange(_head, older[first..]);
+    }
+
     /// <summary>The events from a version on.</summary>
     /// <param name="version">Not before <see cref="FirstVersion"/>.</param>
     public EnrichmentEvent[] From(long version)

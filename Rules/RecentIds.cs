@@ -13,11 +13,16 @@ internal sealed class RecentIds(int capacity)
     /// <returns>False where the id is remembered already.</returns>
     public bool Add(string id)
     {
-        var hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(id.AsSpan()));
+        var hash = Hash(id);
         if (!_known.Add(hash)) return false;
 
         _order.Enqueue(hash);
         if (_order.Count > capacity) _known.Remove(_order.Dequeue());
         return true;
     }
+
+    /// <summary>Whether an id is remembered.</summary>
+    public bool Contains(string id) => _known.Contains(Hash(id));
+
+    private static UInt128 Hash(string id) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(id.AsSpan()));
 }

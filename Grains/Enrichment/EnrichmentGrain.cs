@@ -1,5 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Ingest;
+using EnrichmentStream.Grains.Repair;
+using EnrichmentStream.History;
 using EnrichmentStream.Rules;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,28 +14,41 @@ namespace EnrichmentStream.Grains.Enrichment;
 /// watches.</summary>
 [PreferLocalPlacement, GrainType("enrichment")]
 internal sealed partial class EnrichmentGrain(
-    IOptions<EnrichmentOptions> options, TimeProvider time, EnrichmentMetrics metrics, ILogger<EnrichmentGrain> logger)
-    : Grain, IEnrichmentGrain
+    IOptions<EnrichmentOptions> options, TimeProvider time, EnrichmentMetrics metrics, HistoryReader history,
+    TrackedBoms boms, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
+    : Grain, IEnrichmentGrain, IEnrichmentRepair
 {
-    private readonly Guid _epoch = Guid.NewGuid();
     private readonly EnrichmentLog _log = new(options.Value.Limits);
     private readonly List<EnrichmentEvent> _applied = [];
-    private EnrichmentBroadcaster _broadcaster = null!; // Set on activation, before any call.
+    private EnrichmentBroadcaster _broadcaster = null!; // Set on activation, before any call; so are the next two.
+    private RecordedLog _recorded = null!;
+    private TrackedBom _tracked = null!;
+    private Guid _epoch = Guid.NewGuid();
+    private bool _corrected;
+    private bool _repairing;
     private DateTimeOffset _leaseEnd;
     private bool _watched;
     private bool _toldOfForeign;
     private DateTimeOffset? _receivedAt;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var bomId = BomId.Parse(this.GetPrimaryKeyString());
         var stream = this.GetStreamProvider(EnrichmentStreams.Provider)
             .GetStream<EnrichmentBroadcast>(EnrichmentStreams.For(bomId));
         _broadcaster = new EnrichmentBroadcaster(stream, metrics, logger);
+        _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history);
+        _tracked = boms.Add(bomId);
+        await LoadAsync(cancellationToken);
         // Fronts may watch since before this activation; they find it within one renewal.
         RenewLease();
         // Whatever ended the last activation, ingest may still have its events.
         ServiceProvider.GetService<IngestClient>()?.RequestReplay(this.GetGrainId(), bomId);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        boms.Remove(_tracked);
         return Task.CompletedTask;
     }
 
@@ -46,6 +61,7 @@ internal sealed partial class EnrichmentGrain(
         var firstVersion = _log.Version + 1;
         foreach (var added in events) Accept(added);
         if (_applied.Count > 0) Publish(firstVersion);
+        else if (_log.IsDoubtful) Tell();
         return Task.FromResult(new AcceptReply(_epoch, Accepted: true));
     }
 
@@ -53,11 +69,93 @@ internal sealed partial class EnrichmentGrain(
     {
         if (!_watched || time.GetUtcNow() >= _leaseEnd) WarmUp();
         RenewLease();
-        return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request));
+        return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request, _corrected));
     }
 
     public Task<EnrichmentState> GetStateAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new EnrichmentState(_log.Snapshot with { PastRuns = [] }, _log.Newest, _receivedAt));
+        Task.FromResult(new EnrichmentState(
+            _log.Snapshot with { PastRuns = [] }, _log.Newest ?? _log.Terminal ?? _log.LastState, _receivedAt,
+            IsStalled: IsStalled()));
+
+    public async Task<bool> RepairAsync(string? head, CancellationToken cancellationToken)
+    {
+        if (_repairing || (_recorded.IsLoaded && head is not null && _log.Knows(head))) return true;
+
+        _repairing = true;
+        try
+        {
+            Apply(await _recorded.CompareAsync(cancellationToken));
+            return true;
+        }
+        catch (HistoryException)
+        {
+            return false;
+        }
+        finally
+        {
+            _repairing = false;
+        }
+    }
+
+    // Calls wait for it, so that they see the true state, but no longer than the patience says: where the database is
+    // away, the grain begins with what ingest still has, and the sweep brings the rest.
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_recorded.IsLoaded) await _recorded.LoadAsync(cancellationToken);
+            if (_log.Newest is { } newest) _receivedAt = Earlier(newest.CreatedAt, time.GetUtcNow());
+        }
+        catch (HistoryException)
+        {
+            // The metrics count it, and the sweep logs it once.
+        }
+
+        Tell();
+    }
+
+    private void Apply(Finding finding)
+    {
+        if (finding.Run is { } run && BelongsToAnother(run)) return;
+
+        var firstVersion = _log.Version + 1;
+        var (news, contradicts) = _recorded.Learn(finding);
+        repairs.Repaired(news.Length);
+        if (contradicts) BeginEpoch();
+        else _applied.AddRange(news);
+        if (_applied.Count > 0) Publish(firstVersion);
+        Tell();
+    }
+
+    // Versions cannot tell fronts that what they were sent was out of order. A stranger's epoch makes them ask, and ingest
+    // send again what it keeps.
+    private void BeginEpoch()
+    {
+        _epoch = Guid.NewGuid();
+        _corrected = true;
+        _receivedAt = time.GetUtcNow();
+        _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
+    }
+
+    // The owner is who the history names. What was taken from another while the history was away must not stay, so the
+    // next activation begins with the history.
+    private bool BelongsToAnother(RecordedRun run)
+    {
+        var owner = run.Before.OrganizationId ?? run.Events.FirstOrDefault(one => one.OrganizationId is not null)?.OrganizationId;
+        if (owner is null || _log.OrganizationId is not { } mine || mine == owner) return false;
+
+        LogOtherOwner(this.GetPrimaryKeyString());
+        DeactivateOnIdle();
+        return true;
+    }
+
+    // A publisher's clock may be ahead.
+    private static DateTimeOffset Earlier(DateTimeOffset? created, DateTimeOffset now) => created < now ? created.Value : now;
+
+    private bool IsStalled() =>
+        _log is { Run: not null, Terminal: null } && time.GetUtcNow() - _receivedAt >= options.Value.StalledAfter;
+
+    private void Tell() => _tracked.Stands(_log, _recorded.IsLoaded, time.GetTimestamp());
 
     private void Accept(EnrichmentEvent added)
     {
@@ -76,6 +174,7 @@ internal sealed partial class EnrichmentGrain(
         _receivedAt = now;
         if (now < _leaseEnd) _broadcaster.Send(new EnrichmentBroadcast(_epoch, firstVersion, [.. _applied]));
         _applied.Clear();
+        Tell();
     }
 
     // The first item makes the stream's agent look up the subscribers, which takes milliseconds and holds up its queue.
@@ -86,7 +185,16 @@ internal sealed partial class EnrichmentGrain(
         _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
     }
 
-    private void RenewLease() => _leaseEnd = time.GetUtcNow() + WatchLease.Duration;
+    private void RenewLease()
+    {
+        _leaseEnd = time.GetUtcNow() + WatchLease.Duration;
+        _tracked.WatchedUntil(_leaseEnd);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "BOM {BomId}: its history names another owner than the events heard meanwhile; those are dropped.")]
+    private partial void LogOtherOwner(string bomId);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

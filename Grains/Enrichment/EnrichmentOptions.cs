@@ -21,5 +21,12 @@ internal sealed class EnrichmentOptions
     [ConfigurationKeyName("GRAIN_IDLE_MINUTES")]
     public int IdleMinutes { get; set; } = 60;
 
+    /// <summary>Seconds without an event after which a run that has not ended is reported as stalled.</summary>
+    /// <value>10 to 86,400 (a day); 300 by default.</value>
+    [ConfigurationKeyName("STALLED_AFTER_SECONDS")]
+    public int StalledAfterSeconds { get; set; } = 300;
+
+    public TimeSpan StalledAfter => TimeSpan.FromSeconds(StalledAfterSeconds);
+
     public EnrichmentLogLimits Limits => EnrichmentLogLimits.Default with { Events = Events, Bytes = Bytes };
 }

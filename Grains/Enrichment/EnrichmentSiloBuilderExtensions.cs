@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +10,7 @@ namespace EnrichmentStream.Grains.Enrichment;
 /// <summary>Registers the BOM grain.</summary>
 public static class EnrichmentSiloBuilderExtensions
 {
-    /// <summary>Adds the BOM grain's options, metrics and idle time.</summary>
+    /// <summary>Adds the BOM grain's options, metrics and idle time, and what it reads from the history.</summary>
     public static ISiloBuilder AddEnrichment(this ISiloBuilder silo)
     {
         silo.Services.AddSettings<EnrichmentOptions, EnrichmentOptionsValidator>();
@@ -18,6 +19,6 @@ public static class EnrichmentSiloBuilderExtensions
         silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>>(
             (collection, options) => collection.ClassSpecificCollectionAge[typeof(EnrichmentGrain).FullName!] =
                 TimeSpan.FromMinutes(options.Value.IdleMinutes));
-        return silo;
+        return silo.AddRepair();
     }
 }

@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.Repair;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,8 +8,8 @@ namespace EnrichmentStream.Grains.Ingest;
 /// <summary>Checks the subscription every second and at every disturbance, and reports what it finds to the
 /// cluster.</summary>
 internal sealed partial class IngestMonitor(
-    RedisSubscription subscription, IngestRouter router, IGrainFactory grains, ILocalSiloDetails silo,
-    TimeProvider time, ILogger<IngestMonitor> logger)
+    RedisSubscription subscription, IngestRouter router, RepairService repair, IGrainFactory grains,
+    ILocalSiloDetails silo, TimeProvider time, ILogger<IngestMonitor> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -51,7 +52,10 @@ internal sealed partial class IngestMonitor(
         if (!await _oneAtATime.WaitAsync(0, CancellationToken.None)) return; // Another check is under way.
         try
         {
+            var before = subscription.IsLive;
             await subscription.CheckAsync();
+            // What was published meanwhile, Redis has forgotten.
+            if (subscription.IsLive && !before) repair.RequestSweep();
             await ReportAsync(subscription.IsLive, cancellationToken);
         }
         finally

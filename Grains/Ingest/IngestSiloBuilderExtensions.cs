@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class IngestSiloBuilderExtensions
         services.TryAddSingleton<InboxSender>();
         services.TryAddSingleton<IngestRouter>();
         services.TryAddSingleton<RedisSubscription>();
+        silo.AddRepair();
         services.AddHostedService<IngestMonitor>();
         return silo.AddGrainService<IngestService>();
     }

@@ -29,7 +29,7 @@ internal sealed class BomEndpoint(BomStates states)
             writer.WriteString("bom_id", id.Value);
             writer.WriteString("organization_id", snapshot.OrganizationId);
             writer.WriteString("run", snapshot.Run?.Name);
-            writer.WriteString("status", Status(snapshot));
+            writer.WriteString("status", Status(state));
             WriteMember(writer, "state", snapshot.LastState);
             WriteMember(writer, "error", failed);
             WriteMember(writer, "message", failed);
@@ -42,11 +42,11 @@ internal sealed class BomEndpoint(BomStates states)
         return json.WrittenSpan.ToArray();
     }
 
-    private static string Status(EnrichmentSnapshot snapshot) => snapshot.Terminal?.Kind switch
+    private static string Status(EnrichmentState state) => state.Snapshot.Terminal?.Kind switch
     {
         EventKind.Completed => "completed",
         EventKind.Failed => "failed",
-        _ => "running",
+        _ => state.IsStalled ? "stalled" : "running",
     };
 
     // As published, down to the bytes: 45.0 stays 45.0, and text that is no Unicode is the reader's to judge.

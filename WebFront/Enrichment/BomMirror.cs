@@ -23,7 +23,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     private readonly List<(EnrichmentBroadcast Broadcast, int Answers)> _early = [];
     private EnrichmentLog _log = new(limits);
     private DateTimeOffset? _floor;
-    private long _floorSetAt;
+    private long? _newEpochAt;
+    private DateTimeOffset? _began; // When the state was created with which the mirror began; null where it saw the rest.
 
     /// <summary>How far the grain has been followed; null before its first answer.</summary>
     public EnrichmentCursor? Cursor { get; private set; }
@@ -55,10 +56,12 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (sameEpoch && reply.Cursor.Version < Cursor!.Value.Version) return true;
         if (sameEpoch && wholeRun && reply.Cursor.Version - reply.Events!.Length > Cursor!.Value.Version) return false;
 
-        if (!sameEpoch) ExpectRepeats();
-        if (reply.Snapshot is { Run: { } run } snapshot && _log.IsReplacedBy(run))
+        if (!sameEpoch && Cursor is not null) ExpectRepeats();
+        if (!sameEpoch && reply is { IsCorrection: true, Snapshot: { } truth }) Correct(truth, reply.Events ?? [], news);
+        else if (reply.Snapshot is { Run: { } run } snapshot && (_log.IsReplacedBy(run) || IsOthers(snapshot)))
             Adopt(snapshot, reply.Events ?? [], news);
         else if (reply.Events is { } events) Apply(reply, events, sameEpoch, news);
+        if (!sameEpoch && reply is { Events: { } all, Snapshot: { } known } && Lacks(known, all)) Correct(known, all, news);
         Cursor = reply.Cursor;
         ApplyEarly(news);
         return true;
@@ -100,21 +103,64 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         else foreach (var added in events) Apply(added, news);
     }
 
+    // An activation that has read the history may know the run's beginning, where this mirror began in its middle and took
+    // what came before for an older run.
+    private bool Lacks(EnrichmentSnapshot known, EnrichmentEvent[] events)
+    {
+        if (_log.Run is not { } run || known.Run is not { } other) return false;
+        if (other.OpenedAt < run.OpenedAt && other.Name != run.Name && !(_log.Newest is { } newest && Holds(events, newest)))
+            return false;
+        return (known.Terminal is { } end
+                && (!_log.HasCounted(end.EventId) || (_log.Terminal is null && !(other.OpenedAt < run.OpenedAt))))
+            || (known.LastState is { } state && (_log.LastState is not { } mine || state.CreatedAt > mine.CreatedAt));
+    }
+
+    // Begins anew; of what is then true, watchers get what they have not seen, and the state and end that they had not.
+    private void Correct(EnrichmentSnapshot truth, EnrichmentEvent[] events, List<EnrichmentEvent> news)
+    {
+        var before = _log;
+        var first = news.Count;
+        Adopt(truth, events, news);
+        var (state, end) = (_log.LastState?.EventId, _log.Terminal?.EventId);
+        var seen = news.Skip(first).Where(one => before.HasCounted(one.EventId)
+            && (one.EventId != state || before.LastState?.EventId == state)
+            && (one.EventId != end || before.Terminal?.EventId == end)).ToHashSet();
+        news.RemoveAll(seen.Contains);
+    }
+
+    // The owner that the history names wins over one heard while it was away.
+    private bool IsOthers(EnrichmentSnapshot snapshot) =>
+        snapshot.OrganizationId is { } owner && _log.OrganizationId is { } mine && owner != mine;
+
     // Begins anew with a run that replaces the one that was followed, or with the first.
     private void Adopt(EnrichmentSnapshot snapshot, EnrichmentEvent[] events, List<EnrichmentEvent> news)
     {
+        var knewNothing = _log.Run is null;
+        var first = news.Count;
         _floor = null;
+        _began = null;
         _log = new EnrichmentLog(limits);
         if (events.Length == 0)
         {
             _log.Restore(snapshot);
             news.AddRange(_log.SnapshotEvents());
+            _began = snapshot.LastState?.CreatedAt;
             return;
         }
 
         _log.Restore(snapshot with { LastState = null, Terminal = null, NewestId = null });
         if (snapshot.LastState is { } state && !Holds(events, state)) Apply(state, news);
         foreach (var added in events) Apply(added, news);
+        if (knewNothing) TakeOutSuperseded(news, first);
+    }
+
+    // To those who watch since before anything was known, the run is told by its state, not by all that led there.
+    private static void TakeOutSuperseded(List<EnrichmentEvent> news, int first)
+    {
+        var added = news.GetRange(first, news.Count - first);
+        Superseding.RemoveSuperseded(added, static one => one, static _ => { });
+        news.RemoveRange(first, news.Count - first);
+        news.AddRange(added);
     }
 
     private void Apply(EnrichmentEvent added, List<EnrichmentEvent> news)
@@ -126,17 +172,22 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     private static bool Holds(EnrichmentEvent[] events, EnrichmentEvent one) =>
         events.Any(held => held.EventId == one.EventId);
 
+    private bool IsOfThisRun(EnrichmentEvent added) => added.RunName is not { } run || run == _log.Run?.Name;
+
     private void ExpectRepeats()
     {
         _floor = _log.LastState?.CreatedAt;
-        _floorSetAt = time.GetTimestamp();
+        _newEpochAt = time.GetTimestamp();
     }
 
     private bool IsRepeated(EnrichmentEvent added)
     {
-        if (_floor is null || added.IsTerminal || !added.HasState) return false; // Only a state can turn progress back.
-        if (added.RunName is { } run && run != _log.Run?.Name) return false;
-        if (added.CreatedAt < _floor && time.GetElapsedTime(_floorSetAt) < RepeatTime) return true;
+        if (added.IsTerminal || !IsOfThisRun(added) || _newEpochAt is not { } since) return false;
+
+        var repeating = time.GetElapsedTime(since) < RepeatTime;
+        // A snapshot stands for what came before it, which another activation may have read anew.
+        if (!added.HasState) return repeating && added.CreatedAt < _began;
+        if (repeating && added.CreatedAt < _floor) return true; // A state can turn progress back.
 
         _floor = null;
         return false;

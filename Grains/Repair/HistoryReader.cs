@@ -1,0 +1,119 @@
+using EnrichmentStream.History;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.Grains.Repair;
+
+/// <summary>Reads the history for the silo's grains: some reads at once, and none for a moment where the database has
+/// just failed.</summary>
+internal sealed class HistoryReader(
+    IServiceProvider services, IOptions<RepairOptions> options, RepairMetrics metrics, TimeProvider time)
+    : IDisposable
+{
+    // So long after a failure nobody asks; then one asks, and the others wait for what comes of it.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private readonly IEventHistory _history = services.GetService<IEventHistory>() ?? new DisabledHistory();
+    private readonly SemaphoreSlim _places = new(options.Value.Reads);
+    private long _failedAt; // 0 while the last read did well.
+    private int _probing;
+
+    /// <summary>Whether anything is recorded at all.</summary>
+    public bool IsEnabled => _history.State.Status is not HistoryStatus.Disabled;
+
+    /// <summary>Reads, when there is a place.</summary>
+    /// <param name="read">One call of the history.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="HistoryException">The database is away, was so a moment ago, or is too busy.</exception>
+    public async Task<T> ReadAsync<T>(
+        Func<IEventHistory, CancellationToken, Task<T>> read, HistoryPatience patience,
+        CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var result = "failed";
+        try
+        {
+            ThrowWhileResting();
+            if (!await EnterAsync(patience.Place, cancellationToken))
+            {
+                result = "busy";
+                throw new HistoryException("Too many reads of the history wait.", isTransient: true);
+            }
+
+            var answer = await ReadInPlaceAsync(read, patience.Answer, cancellationToken);
+            result = "ok";
+            return answer;
+        }
+        finally
+        {
+            metrics.Read(result, time.GetElapsedTime(start));
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<bool> EnterAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (_places.Wait(0, CancellationToken.None)) return true;
+
+        using var patience = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await _places.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<T> ReadInPlaceAsync<T>(
+        Func<IEventHistory, CancellationToken, Task<T>> read, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var probes = false;
+        metrics.Began();
+        using var patience = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            probes = ProbeOrThrow();
+            var answer = await read(_history, either.Token).WaitAsync(either.Token);
+            Volatile.Write(ref _failedAt, 0);
+            return answer;
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            Volatile.Write(ref _failedAt, time.GetTimestamp());
+            throw new HistoryException("The database does not answer in time.", isTransient: true, late);
+        }
+        catch (HistoryException) when (probes || Volatile.Read(ref _failedAt) == 0)
+        {
+            Volatile.Write(ref _failedAt, time.GetTimestamp());
+            throw;
+        }
+        finally
+        {
+            if (probes) Volatile.Write(ref _probing, 0);
+            metrics.Ended();
+            _places.Release();
+        }
+    }
+
+    private void ThrowWhileResting()
+    {
+        if (Volatile.Read(ref _failedAt) is not 0 and var failedAt && time.GetElapsedTime(failedAt) < Rest)
+            throw new HistoryException("The database failed a moment ago.", isTransient: true);
+    }
+
+    // After a failure one read finds out whether the database is back.
+    private bool ProbeOrThrow()
+    {
+        ThrowWhileResting();
+        if (Volatile.Read(ref _failedAt) == 0) return false;
+        if (Interlocked.Exchange(ref _probing, 1) == 0) return true;
+        throw new HistoryException("The database failed a moment ago.", isTransient: true);
+    }
+}

@@ -1,0 +1,25 @@
+using EnrichmentStream.Hosting.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EnrichmentStream.Grains.Repair;
+
+/// <summary>Registers what grains read from the history.</summary>
+public static class RepairSiloBuilderExtensions
+{
+    /// <summary>Adds the reader, which finds nothing where no history is registered, and the sweep.</summary>
+    public static ISiloBuilder AddRepair(this ISiloBuilder silo)
+    {
+        var services = silo.Services;
+        if (services.Any(static one => one.ServiceType == typeof(RepairService))) return silo; // Two features need it.
+        services.AddSettings<RepairOptions, RepairOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RepairMetrics>();
+        services.TryAddSingleton<HistoryReader>();
+        services.TryAddSingleton<TrackedBoms>();
+        services.TryAddSingleton<RepairSweep>();
+        services.TryAddSingleton<RepairService>();
+        services.AddHostedService(provider => provider.GetRequiredService<RepairService>());
+        return silo;
+    }
+}
