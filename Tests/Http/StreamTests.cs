@@ -152,7 +152,7 @@ public sealed class StreamTests(StandaloneFixture fixture)
     [InlineData("stream/a%00b", HttpStatusCode.BadRequest)]
     [InlineData("stream/%2e%2e", HttpStatusCode.NotFound)]
     [InlineData("stream/..%2f..", HttpStatusCode.BadRequest)]
-    [InlineData("stream/", HttpStatusCode.NotFound)]
+    [InlineData("stream/", HttpStatusCode.BadRequest)]
     [InlineData("stream/%ff", HttpStatusCode.BadRequest)]
     [InlineData("stream/a/b", HttpStatusCode.NotFound)]
     [InlineData("boms/a%20b", HttpStatusCode.BadRequest)]

@@ -20,10 +20,12 @@ internal static class EnrichmentEndpoints
         return services.AddHostedService(provider => provider.GetRequiredService<BomHubs>());
     }
 
-    /// <summary>Maps the stream and the state of a BOM; both need a token.</summary>
+    /// <summary>Maps the streams and the state of a BOM; all need a token.</summary>
     public static void MapEnrichment(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/enrichment").RequireAuthorization();
+        group.MapGet("/stream", static (HttpContext context, StreamEndpoint endpoint) =>
+            endpoint.HandleManyAsync(context));
         group.MapGet("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
         group.MapPost("/stream/{bom_id}/ticket", static (HttpContext context, string bom_id, TicketEndpoint endpoint) =>

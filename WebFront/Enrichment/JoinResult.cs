@@ -10,9 +10,11 @@ internal sealed record JoinResult(JoinOutcome Outcome, SseFrame[] First, bool En
 {
     public static readonly JoinResult Live = new(JoinOutcome.Live, [], Ends: false);
 
-    public static readonly JoinResult Ended = new(JoinOutcome.Ended, [], Ends: true);
+    /// <summary>The client has seen the end; the frame is for a stream in which others go on.</summary>
+    public static JoinResult Ended(string reason) => new(JoinOutcome.Ended, [SseFrames.StreamEnd(reason)], Ends: true);
 
     public static readonly JoinResult Unavailable = new(JoinOutcome.Unavailable, [], Ends: true);
 
-    public static readonly JoinResult Forbidden = new(JoinOutcome.Forbidden, [], Ends: true);
+    /// <summary>The frame is for a stream in which others go on.</summary>
+    public static readonly JoinResult Forbidden = new(JoinOutcome.Forbidden, [SseFrames.AccessDenied], Ends: true);
 }

@@ -14,7 +14,7 @@ internal static class JoinRules
         if (resume is null) return Snapshot(log);
         if (log.Run is null) return JoinResult.Live;
         if (log.Terminal?.EventId == resume.EventId)
-            return resume.Reconnect ? JoinResult.Ended : new JoinResult(JoinOutcome.Replayed, [], Ends: false);
+            return resume.Reconnect ? JoinResult.Ended(log.Terminal.EventType) : new JoinResult(JoinOutcome.Replayed, [], Ends: false);
         return log.After(resume.EventId) is { } missed ? Replay(log, missed) : null;
     }
 

@@ -6,29 +6,51 @@ using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
-/// <summary><c>GET /api/enrichment/stream/{bom_id}</c>.</summary>
+/// <summary><c>GET /api/enrichment/stream/{bom_id}</c>, and <c>GET /api/enrichment/stream?bom_id=…&amp;bom_id=…</c> for
+/// several BOMs on one connection.</summary>
 internal sealed class StreamEndpoint(
     BomHubs hubs, SseConnections connections, RedisLink redis, IOptions<SseOptions> options, SseMetrics metrics,
     OpenStreams streams, Revocations revocations, TimeProvider time)
 {
+    /// <summary>Most BOMs of one stream; their ids fit a URL of 8 KiB.</summary>
+    public const int MostBoms = 50;
+
     /// <summary>Answers with a stream, or says why there is none.</summary>
     public async Task HandleAsync(HttpContext context, string bomId)
     {
-        if (!BomId.TryParse(bomId, out var id))
+        if (!BomId.TryParse(bomId, out var id)) await Problems.BadBomId().ExecuteAsync(context);
+        else if (!Viewer.Of(context).MayAsk(id)) await Problems.Forbidden().ExecuteAsync(context);
+        else
+            await EnterAsync(
+                context, [id], stream => new OneBom(hubs, id, stream.Connection, stream.Viewer));
+    }
+
+    /// <summary>Answers with a stream of several BOMs, or says why there is none.</summary>
+    public async Task HandleManyAsync(HttpContext context)
+    {
+        if (ReadBomIds(context.Request.Query["bom_id"]) is { } ids)
+            await EnterAsync(context, ids, stream => new ManyBoms(hubs, ids, stream.Connection, stream.Viewer));
+        else await Problems.BadBomIds(MostBoms).ExecuteAsync(context);
+    }
+
+    private static BomId[]? ReadBomIds(StringValues texts)
+    {
+        var ids = new HashSet<BomId>();
+        foreach (var text in texts)
         {
-            await Problems.BadBomId().ExecuteAsync(context);
-            return;
+            if (!BomId.TryParse(text, out var id)) return null;
+            ids.Add(id);
         }
 
-        if (!Viewer.Of(context).MayAsk(id))
-        {
-            await Problems.Forbidden().ExecuteAsync(context);
-            return;
-        }
+        return ids.Count is > 0 and <= MostBoms ? [.. ids] : null;
+    }
 
+    private async Task EnterAsync(HttpContext context, BomId[] bomIds, Func<OpenStream, StreamContent> open)
+    {
         if (!redis.IsConnected && !connections.Draining)
         {
             await Problems.RedisDisconnected(context).ExecuteAsync(context);
@@ -43,7 +65,7 @@ internal sealed class StreamEndpoint(
         }
 
         var connection = new SseConnection(options.Value, metrics, time, context.Abort);
-        var stream = new OpenStream(connection, viewer, [id], ClientAddress.Of(context.Connection.RemoteIpAddress));
+        var stream = new OpenStream(connection, viewer, bomIds, ClientAddress.Of(context.Connection.RemoteIpAddress));
         if (streams.TryEnter(stream) is { } cap)
         {
             await RefuseAsync(context, cap);
@@ -52,7 +74,7 @@ internal sealed class StreamEndpoint(
 
         try
         {
-            await ServeAsync(context, stream);
+            await ServeAsync(context, stream, open);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -64,56 +86,46 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private async Task ServeAsync(HttpContext context, OpenStream stream)
+    private async Task ServeAsync(HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open)
     {
         var connection = stream.Connection;
-        var hub = hubs.Acquire(stream.BomIds[0]);
-        var reader = new BomReader.Whole(connection);
+        using var content = open(stream);
         try
         {
             // Now that it is among those which a revocation closes: one that came before must not be missed.
             if (revocations.Refuses(stream)) await Problems.Revoked(context).ExecuteAsync(context);
-            else if (connections.TryAdd(connection)) await StreamAsync(context, hub, stream, reader);
+            else if (connections.TryAdd(connection)) await StreamAsync(context, stream, content);
             else await ComeBackLaterAsync(context, SseFrames.Retry());
         }
         finally
         {
             connection.Release();
-            hub.Leave(reader);
-            hubs.Release(hub);
             connections.Remove(connection);
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, BomHub hub, OpenStream stream, BomReader reader)
+    private static async Task StreamAsync(HttpContext context, OpenStream stream, StreamContent content)
     {
         var connection = stream.Connection;
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
-        var request = new JoinRequest(reader, Viewer.Of(context), ReadResumePoint(context.Request));
-        var joined = await hub.JoinAsync(request, context.RequestAborted);
-        if (joined.Outcome is JoinOutcome.Ended)
+        var joined = await content.JoinAsync(context.Request, context.RequestAborted);
+        switch (joined.Outcome)
         {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
-        }
-
-        if (joined.Outcome is JoinOutcome.Forbidden)
-        {
-            await Problems.Forbidden().ExecuteAsync(context);
-            return;
-        }
-
-        if (joined.Outcome is JoinOutcome.Unavailable)
-        {
-            await ComeBackLaterAsync(context, SseFrames.Retry());
-            return;
+            case JoinOutcome.Ended:
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return;
+            case JoinOutcome.Forbidden:
+                await Problems.Forbidden().ExecuteAsync(context);
+                return;
+            case JoinOutcome.Unavailable:
+                await ComeBackLaterAsync(context, SseFrames.Retry());
+                return;
         }
 
         SetHeaders(context);
-        var connected = SseFrames.Connected(hub.BomId, Word(joined.Outcome));
-        var first = stream.IsEnding ? [] : joined.First;
-        connection.Start(context.Response.BodyWriter, new[] { connected }.Concat(first).ToArray());
+        // Of one that ends before it began, only the connected frame comes before the reason.
+        connection.Start(context.Response.BodyWriter, stream.IsEnding ? joined.First[..1] : joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
         await connection.Completion;
     }
@@ -140,21 +152,4 @@ internal sealed class StreamEndpoint(
         // RFC 9113 8.2.2 forbids the header from HTTP/2 on.
         if (HttpProtocol.IsHttp11(context.Request.Protocol)) headers.Connection = "keep-alive";
     }
-
-    // The header wins: a client that reconnects by itself repeats the URL, but its header is newer.
-    private static ResumePoint? ReadResumePoint(HttpRequest request)
-    {
-        if (request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
-            return new ResumePoint(last, Reconnect: true);
-        return request.Query["after"].ToString() is { Length: > 0 } after
-            ? new ResumePoint(after, Reconnect: false)
-            : null;
-    }
-
-    private static string Word(JoinOutcome outcome) => outcome switch
-    {
-        JoinOutcome.Snapshot => "snapshot",
-        JoinOutcome.Replayed => "replayed",
-        _ => "live",
-    };
 }

@@ -13,6 +13,10 @@ internal static class Problems
     public static IResult BadBomId() => Results.Problem(
         $"The BOM id must be 1 to {BomId.MaxLength} of A-Z a-z 0-9 . _ -", statusCode: StatusCodes.Status400BadRequest);
 
+    public static IResult BadBomIds(int most) => Results.Problem(
+        $"Name 1 to {most} BOMs by bom_id, each of 1 to {BomId.MaxLength} of A-Z a-z 0-9 . _ -",
+        statusCode: StatusCodes.Status400BadRequest);
+
     public static IResult UnknownBom(BomId bomId) => Results.Problem(
         $"Nothing is known about BOM {bomId} yet.", statusCode: StatusCodes.Status404NotFound);
 

@@ -18,7 +18,7 @@ internal static class SseFrames
 
     /// <summary>The BOM has turned out to be another organization's; the last frame of a stream.</summary>
     public static readonly SseFrame AccessDenied =
-        Encode("""event: error""" + "\n" + """data: {"type":"error","message":"Access denied"}""" + "\n\n");
+        Error("Access denied", "forbidden");
 
     /// <summary>Why the stream ends.</summary>
     /// <param name="message">For people.</param>

@@ -83,7 +83,7 @@ public class JoinRulesTests
     {
         Accept(UnitsEvents.Started("s"), UnitsEvents.Completed("c"));
 
-        Assert.Equal(JoinResult.Ended, Decide("c", header: true));
+        Assert.Equal(JoinOutcome.Ended, Decide("c", header: true)!.Outcome);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using EnrichmentStream.Grains.Abstractions;
+
+namespace EnrichmentStream.WebFront.Enrichment;
+
+/// <summary>Reads where a client wants to go on: docs/PROTOCOL.md, "Resume".</summary>
+/// <remarks>The header wins: a client that reconnects by itself repeats the URL, but its header is newer.</remarks>
+internal static class ResumePoints
+{
+    private const string Header = "Last-Event-ID";
+    private const string Parameter = "after";
+
+    /// <summary>For a stream of one BOM; null where the client begins.</summary>
+    public static ResumePoint? Read(HttpRequest request)
+    {
+        if (request.Headers[Header].ToString() is { Length: > 0 } last) return new ResumePoint(last, Reconnect: true);
+        return request.Query[Parameter].ToString() is { Length: > 0 } after
+            ? new ResumePoint(after, Reconnect: false)
+            : null;
+    }
+
+    /// <summary>For a stream of several BOMs: each point is <c>bom_id/event_id</c>. The header names one BOM, the
+    /// parameter can be repeated.</summary>
+    public static IReadOnlyDictionary<BomId, ResumePoint> ReadMany(HttpRequest request)
+    {
+        var points = new Dictionary<BomId, ResumePoint>();
+        foreach (var after in request.Query[Parameter]) Add(points, after, reconnect: false);
+        Add(points, request.Headers[Header].ToString(), reconnect: true);
+        return points;
+    }
+
+    // What names no BOM is no place to go on from, as an unknown id is none: the BOM begins with its snapshot.
+    private static void Add(Dictionary<BomId, ResumePoint> points, string? text, bool reconnect)
+    {
+        var parts = text?.Split('/', 2) ?? [];
+        if (parts.Length == 2 && parts[1].Length > 0 && BomId.TryParse(parts[0], out var bomId))
+            points[bomId] = new ResumePoint(parts[1], reconnect);
+    }
+}

@@ -1,0 +1,20 @@
+namespace EnrichmentStream.WebFront.Enrichment;
+
+/// <summary>What a stream carries: one BOM, or several.</summary>
+internal abstract class StreamContent : IDisposable
+{
+    /// <summary>Lets the stream follow.</summary>
+    /// <returns>How it begins; the frames are all that comes first, the connected ones included.</returns>
+    public abstract Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Stops following.</summary>
+    public abstract void Dispose();
+
+    /// <summary>The connected frame's word for how a BOM begins.</summary>
+    protected static string Word(JoinOutcome outcome) => outcome switch
+    {
+        JoinOutcome.Snapshot => "snapshot",
+        JoinOutcome.Replayed or JoinOutcome.Ended => "replayed",
+        _ => "live",
+    };
+}
