@@ -9,6 +9,9 @@ public sealed class DisabledHistory : IEventHistory
     public HistoryState State => HistoryState.Disabled;
 
     /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task<RecordResult> RecordAsync(
         IReadOnlyList<RecordedEvent> events, CancellationToken cancellationToken) => Task.FromResult(RecordResult.Nothing);
 

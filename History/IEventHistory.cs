@@ -21,6 +21,9 @@ public interface IEventHistory
     /// <summary>Whether events are recorded now, and if not, why; for health and logs.</summary>
     HistoryState State { get; }
 
+    /// <summary>Connects if need be, and sets <see cref="State"/>; never throws but for cancellation.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+
     /// <summary>Records events in the given order; what is recorded already stays as it is.</summary>
     /// <param name="events">Of any BOMs, some hundreds at most. Events of one BOM in the order in which they
     /// happened.</param>
@@ -56,7 +59,8 @@ public interface IEventHistory
     /// <param name="knownIds">The ids that the caller has; at least its newest <paramref name="newest"/>, or known ones
     /// come again.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Oldest first; no event where nothing is missing, which costs no document.</returns>
+    /// <returns>Oldest first, 16 MiB of documents at most; none where nothing is missing, which costs no
+    /// document.</returns>
     Task<IReadOnlyList<EnrichmentEvent>> ReadNewestAsync(
         BomId bomId, int newest, IReadOnlyCollection<string> knownIds, CancellationToken cancellationToken);
 
@@ -68,9 +72,9 @@ public interface IEventHistory
     Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a bounded number of events that no longer count: of runs whose last event was created before a
-    /// time. The newest run of each BOM stays.</summary>
-    /// <param name="before">Runs that ended before this may go.</param>
+    /// <summary>Deletes a bounded number of events of runs that a newer one has replaced. The newest run of each BOM
+    /// stays, however old.</summary>
+    /// <param name="before">Only events created before this go.</param>
     /// <param name="mostEvents">Most events to delete in this call.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How many went; fewer than <paramref name="mostEvents"/> where none is left.</returns>

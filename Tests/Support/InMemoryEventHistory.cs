@@ -15,6 +15,8 @@ internal sealed class InMemoryEventHistory : IEventHistory
 
     public HistoryState State => Fault is null ? HistoryState.Ready : HistoryState.Unavailable(Fault.Message);
 
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<RecordResult> RecordAsync(IReadOnlyList<RecordedEvent> events, CancellationToken cancellationToken) => Do(() =>
     {
         var recorded = 0;

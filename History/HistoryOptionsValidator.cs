@@ -1,0 +1,18 @@
+using EnrichmentStream.History.Postgres;
+using EnrichmentStream.Hosting.Settings;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.History;
+
+/// <summary>Says what is wrong with <c>DATABASE_URL</c>, never what it holds: it may hold a password.</summary>
+internal sealed class HistoryOptionsValidator : IValidateOptions<HistoryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HistoryOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        if (!string.IsNullOrWhiteSpace(options.DatabaseUrl) && !DatabaseUrl.TryParse(options.DatabaseUrl, out _, out var reason))
+            result.AddError($"DATABASE_URL is no database: {reason}");
+        result.Within("HISTORY_RETENTION_DAYS", options.RetentionDays, 0, 36_500, "days (0 keeps everything)");
+        return result.Build();
+    }
+}

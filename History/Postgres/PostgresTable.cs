@@ -1,0 +1,219 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.History.Reading;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EnrichmentStream.History.Postgres;
+
+/// <summary>Runs the statements of one shape of the table.</summary>
+internal sealed class PostgresTable(TableShape shape, TimeProvider time)
+{
+    private const int RepairBytes = 16 << 20;
+
+    private readonly TableQueries _queries = new(shape);
+    private readonly TableColumn[] _columns = [.. shape.InsertColumns];
+
+    public TableShape Shape => shape;
+
+    public async Task<RecordResult> InsertAsync(
+        NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, CancellationToken cancellationToken)
+    {
+        var refused = new List<RefusedEvent>();
+        var rows = new List<EventRow>(events.Count);
+        foreach (var recorded in events)
+        {
+            var row = EventRow.Make(shape, recorded, time.GetUtcNow(), out var reason);
+            if (reason is null) rows.Add(row);
+            else refused.Add(new RefusedEvent(recorded, reason));
+        }
+
+        var recordedCount = await InsertAsync(connection, rows, refused, cancellationToken);
+        return new RecordResult(recordedCount, events.Count - recordedCount - refused.Count, refused);
+    }
+
+    public async Task<RecordedRun?> LoadLatestAsync(
+        NpgsqlConnection connection, BomId bomId, int mostEvents, int mostBytes, CancellationToken cancellationToken)
+    {
+        var newest = new NewestEvents();
+        await using (var command = Command(connection, _queries.Latest(), bomId))
+        {
+            command.Parameters.AddWithValue("count", mostEvents);
+            command.Parameters.AddWithValue("bytes", (long)mostBytes);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var added = EventReader.Width(shape);
+                var kept = reader.GetBoolean(added);
+                newest.Add(
+                    EventReader.Read(reader, shape, bomId, kept), kept, reader.GetBoolean(added + 1),
+                    reader.IsDBNull(added + 2) ? null : reader.GetString(added + 2));
+            }
+        }
+
+        if (newest.First is not { } first) return null;
+        if (newest.BeginsItsRun(mostEvents)) return newest.ToRun(new EnrichmentSnapshot());
+
+        await using var before = Command(connection, _queries.Before(), bomId);
+        AddCursor(before, first);
+        await using var older = await before.ExecuteReaderAsync(cancellationToken);
+        var marks = new Dictionary<string, ReadRow>();
+        while (await older.ReadAsync(cancellationToken))
+            marks[older.GetString(EventReader.Width(shape))] = EventReader.Read(older, shape, bomId);
+        return newest.ToRun(NewestEvents.Snapshot(marks, Compare));
+    }
+
+    public async Task<EventPage?> ReadAfterAsync(
+        NpgsqlConnection connection, BomId bomId, string? afterEventId, int mostEvents, int mostBytes,
+        CancellationToken cancellationToken)
+    {
+        var after = afterEventId is null ? null : await FindAsync(connection, bomId, afterEventId, cancellationToken);
+        if (afterEventId is not null && after is null) return null;
+
+        await using var command = Command(connection, _queries.Page(after is not null), bomId);
+        command.Parameters.AddWithValue("count", mostEvents + 1L);
+        command.Parameters.AddWithValue("bytes", (long)mostBytes);
+        if (after is not null) AddCursor(command, after.Cursor);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var events = new List<EnrichmentEvent>();
+        var fetched = 0L;
+        var read = 0;
+        while (read < mostEvents && await reader.ReadAsync(cancellationToken))
+        {
+            read++;
+            fetched = reader.GetInt64(EventReader.Width(shape));
+            if (EventReader.Read(reader, shape, bomId).Event is { } found) events.Add(found);
+        }
+
+        return new EventPage(after?.Event, events, fetched > read);
+    }
+
+    public async Task<IReadOnlyList<EnrichmentEvent>> ReadMissingAsync(
+        NpgsqlConnection connection, BomId bomId, int newest, IReadOnlyCollection<string> knownIds,
+        CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, _queries.Missing(), bomId);
+        command.Parameters.AddWithValue("count", newest);
+        command.Parameters.AddWithValue("bytes", (long)RepairBytes);
+        command.Parameters.AddWithValue("known", knownIds.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var events = new List<EnrichmentEvent>();
+        while (await reader.ReadAsync(cancellationToken))
+            if (EventReader.Read(reader, shape, bomId).Event is { } found) events.Add(found);
+        return events;
+    }
+
+    public async Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
+        NpgsqlConnection connection, IEnumerable<BomId> bomIds, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(_queries.Heads(), connection);
+        command.Parameters.AddWithValue("boms", bomIds.Select(bom => bom.Value).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var heads = new Dictionary<BomId, HistoryHead>();
+        while (await reader.ReadAsync(cancellationToken))
+            heads[BomId.Parse(reader.GetString(0))] = new HistoryHead(reader.GetString(1), reader.GetString(2));
+        return heads;
+    }
+
+    public async Task<int> PruneAsync(
+        NpgsqlConnection connection, DateTimeOffset before, int mostEvents, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(_queries.Prune(), connection);
+        command.Parameters.AddWithValue("before", before.ToUniversalTime());
+        command.Parameters.AddWithValue("count", mostEvents);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<int> InsertAsync(
+        NpgsqlConnection connection, List<EventRow> rows, List<RefusedEvent> refused, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0) return 0;
+        try
+        {
+            var inserted = await ExecuteAsync(connection, rows, cancellationToken);
+            if (inserted < rows.Count && shape.SharesIds) await RefuseTakenAsync(connection, rows, refused, cancellationToken);
+            return inserted;
+        }
+        catch (PostgresException exception) when (PostgresErrors.IsAboutRows(exception))
+        {
+            // One bad row fails the statement: halve until it is alone.
+            if (rows.Count == 1)
+            {
+                refused.Add(new RefusedEvent(rows[0].Source, PostgresErrors.Reason(exception)));
+                return 0;
+            }
+
+            var half = rows.Count / 2;
+            return await InsertAsync(connection, rows[..half], refused, cancellationToken)
+                + await InsertAsync(connection, rows[half..], refused, cancellationToken);
+        }
+    }
+
+    private async Task<int> ExecuteAsync(
+        NpgsqlConnection connection, List<EventRow> rows, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(_queries.Insert(), connection);
+        for (var index = 0; index < _columns.Length; index++)
+        {
+            var name = _columns[index].Name;
+            command.Parameters.Add(name switch
+            {
+                "created_at" => Array($"c{index}", NpgsqlDbType.TimestampTz, rows.Select(row => row.CreatedAt).ToArray()),
+                "document" => Array(
+                    $"c{index}", NpgsqlDbType.Bytea, rows.Select(row => row.Source.Event.Document).ToArray()),
+                _ => Array($"c{index}", NpgsqlDbType.Text, rows.Select(row => row[name]).ToArray()),
+            });
+        }
+
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task RefuseTakenAsync(
+        NpgsqlConnection connection, List<EventRow> rows, List<RefusedEvent> refused, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(_queries.TakenIds(), connection);
+        command.Parameters.AddWithValue("ids", rows.Select(row => row["event_id"]).ToArray());
+        command.Parameters.AddWithValue("boms", rows.Select(row => row["bom_id"]).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            refused.Add(new RefusedEvent(
+                rows[(int)reader.GetInt64(0) - 1].Source, "event_id is that of another BOM's event, and the table holds it once"));
+        }
+    }
+
+    private async Task<ReadRow?> FindAsync(
+        NpgsqlConnection connection, BomId bomId, string eventId, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, _queries.One(), bomId);
+        command.Parameters.AddWithValue("id", eventId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? EventReader.Read(reader, shape, bomId) : null;
+    }
+
+    private void AddCursor(NpgsqlCommand command, EventCursor cursor)
+    {
+        if (shape.HasPosition)
+        {
+            command.Parameters.AddWithValue("position", cursor.Position);
+            return;
+        }
+
+        command.Parameters.AddWithValue("created", cursor.CreatedAt!.Value.ToUniversalTime());
+        command.Parameters.AddWithValue("rank", cursor.Position);
+        command.Parameters.AddWithValue("id", cursor.EventId);
+    }
+
+    private int Compare(EventCursor left, EventCursor right) => shape.HasPosition
+        ? left.Position.CompareTo(right.Position)
+        : (left.CreatedAt, left.Position).CompareTo((right.CreatedAt, right.Position));
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, BomId bomId)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddWithValue("bom", bomId.Value);
+        return command;
+    }
+
+    private static NpgsqlParameter Array<T>(string name, NpgsqlDbType type, T[] values) =>
+        new(name, NpgsqlDbType.Array | type) { Value = values };
+}

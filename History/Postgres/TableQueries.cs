@@ -1,0 +1,189 @@
+namespace EnrichmentStream.History.Postgres;
+
+/// <summary>The statements for the table as it is. Parameters: @bom, @bytes, @count and what each names.</summary>
+internal sealed class TableQueries
+{
+    private const string Rank =
+        "CASE event_type WHEN 'enrichment.started' THEN 0 WHEN 'enrichment.completed' THEN 2 WHEN 'enrichment.failed' THEN 2 "
+        + "ELSE 1 END";
+
+    private readonly TableShape _shape;
+    private readonly string _ascending;
+    private readonly string _descending;
+    private readonly string _bom;
+    private readonly string _lifecycle;
+
+    public TableQueries(TableShape shape)
+    {
+        _shape = shape;
+        _bom = shape.HasUuidBoms ? "bom_id = @bom::uuid" : "bom_id = @bom";
+        (_ascending, _descending) = shape.HasPosition
+            ? ("position", "position DESC")
+            : ("created_at, rank, event_id", "created_at DESC, rank DESC, event_id DESC");
+        _lifecycle = "event_type NOT LIKE 'enrichment.component.%' AND event_type NOT LIKE 'risk\\_analysis\\_%'";
+        // Rows of other writers: what no stream could carry is left out.
+        if (!shape.AlwaysHasDocument) _lifecycle += " AND event_type ~ '^[A-Za-z0-9._-]{1,64}$'";
+        if (!shape.HasPosition) _lifecycle += " AND created_at IS NOT NULL";
+    }
+
+    /// <summary>Inserts rows in the order of the arrays, which are the parameters @c0, @c1, … of the insert's
+    /// columns.</summary>
+    public string Insert()
+    {
+        var columns = _shape.InsertColumns.ToArray();
+        var names = string.Join(", ", columns.Select(column => column.Name));
+        var arrays = string.Join(", ", columns.Select((column, index) => $"@c{index}"));
+        var values = string.Join(", ", columns.Select(column => Cast($"u.{column.Name}", column)));
+        var id = _shape.NeedsId ? (", id", ", gen_random_uuid()") : ("", "");
+        return $"""
+            INSERT INTO enrichment_events ({names}{id.Item1})
+            SELECT {values}{id.Item2} FROM unnest({arrays}) WITH ORDINALITY AS u({names}, nth) ORDER BY nth
+            ON CONFLICT DO NOTHING
+            """;
+    }
+
+    /// <summary>Which of the ids (@ids) belong to another BOM than that of the same place (@boms).</summary>
+    public string TakenIds() =>
+        $"""
+        SELECT u.nth FROM unnest(@ids, @boms) WITH ORDINALITY AS u(id, bom, nth) JOIN enrichment_events e ON e.event_id = u.id
+        WHERE e.bom_id <> {Cast("u.bom", _shape["bom_id"]!)}
+        """;
+
+    /// <summary>The newest events of a BOM, oldest first. A row that cannot matter to the latest run has no document: it was
+    /// created before the run that began last, and recorded before it, too; or the bytes are used up.</summary>
+    public string Latest() =>
+        $"""
+        WITH newest AS MATERIALIZED (
+            SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} ORDER BY {_descending} LIMIT @count),
+        opening AS (
+            SELECT {_ascending}, created_at AS opened_at FROM newest
+            WHERE event_type = 'enrichment.started' AND created_at IS NOT NULL ORDER BY created_at DESC, {_descending} LIMIT 1),
+        judged AS (
+            SELECT n.*, o.opened_at IS NULL OR n.created_at IS NULL OR n.created_at >= o.opened_at - interval '1 second'
+                OR {Tuple("n")} >= {Tuple("o")} AS matters
+            FROM newest n LEFT JOIN opening o ON true),
+        sized AS (SELECT *, sum(size) OVER (ORDER BY matters DESC, {_descending}) AS total FROM judged),
+        chosen AS (SELECT *, matters AND total - size < @bytes AS kept FROM sized)
+        SELECT {Read("CASE WHEN kept THEN ", " END")}, kept, matters, organization_id FROM chosen ORDER BY {_ascending}
+        """;
+
+    /// <summary>What was true before an event (the cursor's parameters): the start of its run, the last state and end since,
+    /// and the event before; each marked.</summary>
+    public string Before() =>
+        $"""
+        WITH older AS NOT MATERIALIZED (
+            SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} AND {Compare("<")})
+        (SELECT {Read()}, 'opening' AS mark FROM older WHERE event_type = 'enrichment.started' ORDER BY {_descending} LIMIT 1)
+        UNION ALL (SELECT {Read()}, 'first' FROM older ORDER BY {_ascending} LIMIT 1)
+        UNION ALL (SELECT {Read()}, 'state' FROM older WHERE {HasState()} ORDER BY {_descending} LIMIT 1)
+        UNION ALL (SELECT {Read()}, 'end' FROM older WHERE event_type IN ('enrichment.completed', 'enrichment.failed')
+            ORDER BY {_descending} LIMIT 1)
+        UNION ALL (SELECT {Read()}, 'newest' FROM older ORDER BY {_descending} LIMIT 1)
+        """;
+
+    /// <summary>One event by @id.</summary>
+    public string One() =>
+        $"SELECT {Read()} FROM (SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} AND event_id = @id) one";
+
+    /// <summary>A page, after a cursor or from the first event on; @count is one more than the page's length.</summary>
+    public string Page(bool after) =>
+        $"""
+        SELECT {Read()}, fetched FROM (
+            SELECT *, sum(size) OVER (ORDER BY {_ascending}) AS total, count(*) OVER () AS fetched FROM (
+                SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} {(after ? "AND " + Compare(">") : "")}
+                ORDER BY {_ascending} LIMIT @count) page) sized
+        WHERE total - size < @bytes ORDER BY {_ascending}
+        """;
+
+    /// <summary>Those of the newest events that are not among @known.</summary>
+    public string Missing() =>
+        $"""
+        SELECT {Read()} FROM (
+            SELECT *, sum(size) OVER (ORDER BY {_ascending}) AS total FROM (
+                SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} ORDER BY {_descending} LIMIT @count) newest
+            WHERE event_id <> ALL (@known)) sized
+        WHERE total - size < @bytes ORDER BY {_ascending}
+        """;
+
+    /// <summary>The last event of each of @boms.</summary>
+    public string Heads()
+    {
+        var rank = _shape.HasPosition ? "" : $", {Rank} AS rank";
+        var bom = Cast("b.id", _shape["bom_id"]!);
+        return $"""
+            SELECT b.id, e.event_id, e.event_type FROM unnest(@boms) AS b(id) CROSS JOIN LATERAL (
+                SELECT event_id, event_type{rank} FROM enrichment_events WHERE bom_id = {bom} AND {_lifecycle}
+                ORDER BY {_descending} LIMIT 1) e
+            """;
+    }
+
+    /// <summary>Deletes at most @count events created before @before, of BOMs that have begun a run since.</summary>
+    public string Prune()
+    {
+        var created = _shape["recorded_at"] is null ? "created_at" : "coalesce(created_at, recorded_at)";
+        return $"""
+            WITH surplus AS (
+                SELECT bom_id, least(@before, max(created_at) - interval '1 second') AS until FROM enrichment_events
+                WHERE event_type = 'enrichment.started' GROUP BY bom_id
+                HAVING min(created_at) < least(@before, max(created_at) - interval '1 second'))
+            DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
+                SELECT e.ctid FROM surplus s CROSS JOIN LATERAL (
+                    SELECT ctid FROM enrichment_events e WHERE e.bom_id = s.bom_id AND {created} < s.until
+                    ORDER BY {created} DESC LIMIT @count) e
+                LIMIT @count))
+            """;
+    }
+
+    private static string Cast(string value, TableColumn column) =>
+        column.Name is "created_at" or "document" ? value : $"{value}::{column.Type}";
+
+    // The order's columns first; then what a document is read or made again from.
+    private string Columns()
+    {
+        var order = _shape.HasPosition ? "position" : $"{Rank} AS rank";
+        var document = _shape.HasDocument ? "document" : "NULL::bytea AS document";
+        var held = HeldColumns.Names.Where(name => name is not ("event_id" or "event_type" or "organization_id"))
+            .Select(name => $"{(_shape[name] is null ? Absent(name) : name + "::text")} AS {name}");
+        return $"{order}, event_id, event_type, created_at, {document}, {Organization()} AS organization_id, "
+            + $"{string.Join(", ", held)}, state, payload, {Size()} AS size";
+    }
+
+    // Where RebuiltDocument keeps it: without the name of its run an event would open another.
+    private static string Absent(string name) =>
+        name == "workflow_run_id" ? "payload #>> '{_document,workflow_run_id}'" : "NULL::text";
+
+    // EventReader reads them by their places.
+    private string Read(string when = "", string end = "")
+    {
+        var known = $"{(_shape.HasPosition ? "position" : "rank::bigint")}, event_id, event_type, created_at, "
+            + $"{when}document{end}, workflow_run_id, workflow_id";
+        return _shape.AlwaysHasDocument
+            ? known
+            : known + ", routing_key, bom_id, organization_id, project_id, user_id, source, "
+                + $"{when}state::text{end}, {when}payload::text{end}";
+    }
+
+    // Without one, a required column holds {}; a column that may be null holds that where jsonb cannot hold the state.
+    private string HasState() => _shape["state"]!.NotNull ? "state::text NOT IN ('{}', 'null')" : "state IS NOT NULL";
+
+    private string Organization() => (_shape["organization_id"], _shape["tenant_id"]) switch
+    {
+        (null, _) => "tenant_id::text",
+        (_, null) => "organization_id::text",
+        _ => "coalesce(organization_id::text, tenant_id::text)",
+    };
+
+    private string Size() => _shape switch
+    {
+        { AlwaysHasDocument: true } => "octet_length(document)",
+        { HasDocument: true } => "coalesce(octet_length(document), 0) + pg_column_size(state) + pg_column_size(payload)",
+        _ => "coalesce(pg_column_size(state), 0) + coalesce(pg_column_size(payload), 0) + 256",
+    };
+
+    private string Tuple(string table) =>
+        _shape.HasPosition ? $"{table}.position" : $"({table}.{_ascending.Replace(", ", $", {table}.", StringComparison.Ordinal)})";
+
+    private string Compare(string comparison) => _shape.HasPosition
+        ? $"position {comparison} @position"
+        : $"created_at {comparison}= @created AND (created_at, {Rank}, event_id) {comparison} (@created, @rank, @id)";
+}

@@ -1,0 +1,65 @@
+using EnrichmentStream.Grains.Abstractions;
+
+namespace EnrichmentStream.History.Reading;
+
+/// <summary>What the query for the latest run has brought, oldest first.</summary>
+internal sealed class NewestEvents
+{
+    private const int MaxNameLength = 255; // A longer name is known by its hash, which the column does not hold.
+
+    private readonly List<EnrichmentEvent> _events = [];
+    private readonly List<string> _pastRuns = [];
+    private string? _organization;
+    private int _rows;
+    private bool _hasStart;
+    private bool _wasCut;
+
+    /// <summary>Where the first event that is kept stands; null where there is none.</summary>
+    public EventCursor? First { get; private set; }
+
+    public void Add(ReadRow row, bool kept, bool matters, string? organization)
+    {
+        _rows++;
+        _organization ??= organization;
+        _wasCut |= matters && !kept;
+        if (row.Event is { } found)
+        {
+            First ??= row.Cursor;
+            _events.Add(found);
+            _hasStart |= found.Kind is EventKind.Started;
+        }
+        else if (!matters && row.RunName is { Length: <= MaxNameLength } name && !_pastRuns.Contains(name))
+        {
+            _pastRuns.Add(name);
+        }
+    }
+
+    /// <summary>Whether nothing before the events can matter to their run.</summary>
+    /// <param name="asked">How many events the query asked for.</param>
+    public bool BeginsItsRun(int asked) => !_wasCut && (_hasStart || _rows < asked);
+
+    /// <summary>The events with what was true before them.</summary>
+    public RecordedRun ToRun(EnrichmentSnapshot before) => new(
+        before with { OrganizationId = before.OrganizationId ?? _organization, PastRuns = [.. before.PastRuns, .. _pastRuns] },
+        _events);
+
+    /// <summary>What was true before, from the marked rows of the second query.</summary>
+    public static EnrichmentSnapshot Snapshot(
+        Dictionary<string, ReadRow> marks, Func<EventCursor, EventCursor, int> compare)
+    {
+        if ((marks.GetValueOrDefault("opening") ?? marks.GetValueOrDefault("first")) is not { Event: { } first } opening)
+            return new EnrichmentSnapshot();
+
+        return new EnrichmentSnapshot
+        {
+            OrganizationId = first.OrganizationId,
+            Run = new RunMark(first.RunName, first.CreatedAt),
+            LastState = Since("state"),
+            Terminal = Since("end"),
+            NewestId = marks["newest"].Cursor.EventId,
+        };
+
+        EnrichmentEvent? Since(string mark) =>
+            marks.TryGetValue(mark, out var row) && compare(row.Cursor, opening.Cursor) >= 0 ? row.Event : null;
+    }
+}

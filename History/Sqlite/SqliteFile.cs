@@ -1,0 +1,53 @@
+using System.Reflection;
+using DbUp;
+using Microsoft.Data.Sqlite;
+
+namespace EnrichmentStream.History.Sqlite;
+
+/// <summary>Opens the file and brings its table up to date.</summary>
+internal static class SqliteFile
+{
+    private static readonly string Folder = typeof(SqliteFile).Namespace + ".Migrations.";
+
+    /// <summary>Opens a file, which is made where it is missing.</summary>
+    /// <exception cref="SqliteException">It cannot be opened, or is no database.</exception>
+    public static SqliteConnection Open(string folder, string name)
+    {
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(Directory.CreateDirectory(folder).FullName, name),
+            Pooling = false,
+        }.ConnectionString;
+        Upgrade(text);
+        var connection = new SqliteConnection(text);
+        try
+        {
+            connection.Open();
+            using var settings = connection.CreateCommand();
+            // In this mode a commit outlives the process; what the machine's crash may take is the last moment.
+            settings.CommandText =
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000";
+            settings.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Upgrade(string connectionString)
+    {
+        var result = DeployChanges.To.SqliteDatabase(connectionString)
+            .WithScriptsEmbeddedInAssembly(
+                Assembly.GetExecutingAssembly(), name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .JournalToSqliteTable("enrichment_schema_versions")
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful) throw result.Error;
+    }
+}

@@ -1,0 +1,87 @@
+namespace EnrichmentStream.History.Sqlite;
+
+/// <summary>The statements for the SQLite table. Rows: position, event_id, event_type, created_at, document, run name.</summary>
+internal static class SqliteStatements
+{
+    public const string Insert =
+        """
+        INSERT INTO enrichment_events (event_id, event_type, routing_key, bom_id, organization_id, project_id, user_id, source,
+            workflow_id, workflow_run_id, state, payload, created_at, document)
+        VALUES (@event_id, @event_type, @routing_key, @bom_id, @organization_id, @project_id, @user_id, @source,
+            @workflow_id, @workflow_run_id, @state, @payload, @created_at, @document)
+        ON CONFLICT DO NOTHING
+        """;
+
+    // As in Postgres: what was created before the run that began last, and recorded before it, has no document here.
+    public const string Latest =
+        $"""
+        WITH newest AS MATERIALIZED (SELECT * FROM enrichment_events WHERE {OfBom} ORDER BY position DESC LIMIT @count),
+        opening AS (
+            SELECT position AS opened, created_at AS opened_at FROM newest
+            WHERE event_type = 'enrichment.started' AND created_at IS NOT NULL ORDER BY created_at DESC, position DESC LIMIT 1),
+        judged AS (
+            SELECT n.*, o.opened IS NULL OR n.created_at IS NULL OR n.created_at >= o.opened_at - 1000
+                OR n.position >= o.opened AS matters
+            FROM newest n LEFT JOIN opening o ON true),
+        sized AS (
+            SELECT *, sum(length(document)) OVER (ORDER BY matters DESC, position DESC) - length(document) < @bytes AS fits
+            FROM judged)
+        SELECT position, event_id, event_type, created_at, CASE WHEN matters AND fits THEN document END,
+            coalesce(workflow_run_id, workflow_id), matters AND fits, matters, organization_id
+        FROM sized ORDER BY position
+        """;
+
+    public const string Before =
+        $"""
+        SELECT * FROM (SELECT {Row}, 'opening' FROM enrichment_events
+            WHERE {OfBom} AND position < @position AND event_type = 'enrichment.started' ORDER BY position DESC LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT {Row}, 'first' FROM enrichment_events
+            WHERE {OfBom} AND position < @position ORDER BY position LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT {Row}, 'state' FROM enrichment_events
+            WHERE {OfBom} AND position < @position AND state IS NOT NULL ORDER BY position DESC LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT {Row}, 'end' FROM enrichment_events
+            WHERE {OfBom} AND position < @position AND event_type IN ('enrichment.completed', 'enrichment.failed')
+            ORDER BY position DESC LIMIT 1)
+        UNION ALL SELECT * FROM (SELECT {Row}, 'newest' FROM enrichment_events
+            WHERE {OfBom} AND position < @position ORDER BY position DESC LIMIT 1)
+        """;
+
+    public const string One = $"SELECT {Row} FROM enrichment_events WHERE {OfBom} AND event_id = @id";
+
+    public const string Page =
+        $"""
+        SELECT {Row}, fetched FROM (
+            SELECT *, count(*) OVER () AS fetched, sum(length(document)) OVER (ORDER BY position) AS total FROM (
+                SELECT * FROM enrichment_events WHERE {OfBom} AND position > @position ORDER BY position LIMIT @count))
+        WHERE total - length(document) < @bytes ORDER BY position
+        """;
+
+    public const string Missing =
+        $"""
+        SELECT {Row} FROM (
+            SELECT *, sum(length(document)) OVER (ORDER BY position) AS total FROM (
+                SELECT * FROM enrichment_events WHERE {OfBom} ORDER BY position DESC LIMIT @count)
+            WHERE event_id NOT IN (SELECT value FROM json_each(@known)))
+        WHERE total - length(document) < @bytes ORDER BY position
+        """;
+
+    public const string Head =
+        $"SELECT event_id, event_type FROM enrichment_events WHERE {OfBom} ORDER BY position DESC LIMIT 1";
+
+    public const string Prune =
+        """
+        DELETE FROM enrichment_events WHERE position IN (
+            SELECT e.position FROM enrichment_events e JOIN (
+                SELECT bom_id, min(@before, max(created_at) - 1000) AS until FROM enrichment_events
+                WHERE event_type = 'enrichment.started' GROUP BY bom_id
+                HAVING min(created_at) < min(@before, max(created_at) - 1000)) s
+            ON e.bom_id = s.bom_id AND e.created_at < s.until ORDER BY e.created_at DESC LIMIT @count)
+        """;
+
+    private const string Row =
+        "position, event_id, event_type, created_at, document, coalesce(workflow_run_id, workflow_id)";
+
+    private const string OfBom =
+        "bom_id = @bom AND event_type NOT LIKE 'enrichment.component.%' "
+        + "AND event_type NOT LIKE 'risk\\_analysis\\_%' ESCAPE '\\'";
+}

@@ -1,0 +1,14 @@
+using EnrichmentStream.History.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EnrichmentStream.Tests.Cluster.History;
+
+/// <summary>Opens histories as a process with DATABASE_URL does.</summary>
+internal static class PostgresHarness
+{
+    public static PostgresHistory Open(string url)
+    {
+        Assert.True(DatabaseUrl.TryParse(url, out var connection, out var reason), reason);
+        return new PostgresHistory(connection, TimeProvider.System, NullLogger<PostgresHistory>.Instance);
+    }
+}

@@ -1,0 +1,43 @@
+using EnrichmentStream.History;
+using EnrichmentStream.History.Sqlite;
+using EnrichmentStream.Tests.Support;
+using EnrichmentStream.Tests.Support.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EnrichmentStream.Tests.Cluster.History;
+
+/// <summary>The contract in an SQLite file.</summary>
+[Trait("Suite", "Cluster")]
+public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Open_Again_FindsWhatWasRecorded()
+    {
+        var events = new HistoryEvents();
+        using (var first = Open()) await first.RecordAsync(events.Run("r", 3), Limits.HangToken);
+
+        using var second = Open();
+
+        Assert.Equal(5, (await second.ReadAfterAsync(events.Bom, null, 10, 1 << 20, Limits.HangToken))!.Events.Count);
+    }
+
+    [Fact]
+    public async Task Open_NoDatabase_SaysTheFileAndWhy()
+    {
+        _folder.Write("history.db", "This is no database, but a text that is long enough to be taken for a header of one.");
+        using var history = Open();
+
+        await history.CheckAsync(Limits.HangToken);
+
+        Assert.Equal(HistoryStatus.Unavailable, history.State.Status);
+        Assert.Contains("history.db", history.State.Problem, StringComparison.Ordinal);
+    }
+
+    private protected override Task<IEventHistory> OpenAsync() => Task.FromResult<IEventHistory>(Open());
+
+    private SqliteHistory Open() => new(_folder.Path, NullLogger<SqliteHistory>.Instance);
+}
