@@ -1,5 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Enrichment;
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Hosting.Cluster;
 using EnrichmentStream.Streaming;
@@ -9,11 +10,12 @@ namespace EnrichmentStream.Silo;
 /// <summary>Puts a silo together, for its own process and for one that it shares with a front.</summary>
 public static class EnrichmentSilo
 {
-    /// <summary>Adds the grain, the ingest and the streams; what holds membership and subscriptions is the caller's
+    /// <summary>Adds the grain, the history, the ingest and the streams; what holds membership and subscriptions is the caller's
     /// choice.</summary>
     public static ISiloBuilder AddEnrichmentSilo(this ISiloBuilder silo)
     {
         silo.Services.AddClusterSettings();
+        silo.AddHistory();
         silo.AddEnrichment();
         silo.AddIngest();
         return silo.Configuration.GetClusterSettings().StreamProvider is ClusterSettings.MemoryStreams

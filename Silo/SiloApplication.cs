@@ -16,6 +16,7 @@ internal static class SiloApplication
 
         Settings come from the environment, from .env in the working folder, or from the command line.
           REDIS_URL                redis://host:port/0; required
+          DATABASE_URL             postgres://user:password@host/database, where events are recorded; nowhere by default
           SILO_PORT, GATEWAY_PORT  11111 and 30000; each silo of a machine needs its own two
           SILO_ADDRESS             what the other processes connect to; 127.0.0.1 by default, auto in a container
           CLUSTER_ID               keeps clusters on one Redis apart; enrichment by default

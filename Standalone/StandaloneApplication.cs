@@ -24,6 +24,8 @@ internal static class StandaloneApplication
           ADMIN_TOKEN          a token that sees every BOM; a random one by default
           REDIS_URL            redis://host:port/0; by default a Redis runs in the process
           EMBEDDED_REDIS_PORT  where that listens on 127.0.0.1; 27012 by default
+          DATA_DIR             where events are recorded, in an SQLite file; data by default, "" for nowhere
+          DATABASE_URL         postgres://user:password@host/database, to record them there instead
           CORS_ORIGINS         origins that may read; ["http://localhost:3000", "http://localhost:27100"] by default
         .env.example lists the rest.
         """;

@@ -17,6 +17,9 @@ internal static class StandaloneDefaults
                 ["CNS_HOST"] = "localhost",
                 ["CORS_ORIGINS"] = """["http://localhost:3000", "http://localhost:27100"]""",
                 ["CORS_ALLOW_CREDENTIALS"] = "true",
+                // The history is a file, which is kept small.
+                ["DATA_DIR"] = "data",
+                ["HISTORY_RETENTION_DAYS"] = "30",
                 // There is no other silo whose BOMs could become this one's.
                 ["INGEST_REPLAY_SECONDS"] = "0",
             },

@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.History;
@@ -15,12 +16,13 @@ namespace EnrichmentStream.Grains.Enrichment;
 [PreferLocalPlacement, GrainType("enrichment")]
 internal sealed partial class EnrichmentGrain(
     IOptions<EnrichmentOptions> options, TimeProvider time, EnrichmentMetrics metrics, HistoryReader history,
-    TrackedBoms boms, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
+    IHistoryWriter writer, TrackedBoms boms, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
     : Grain, IEnrichmentGrain, IEnrichmentRepair
 {
     private readonly EnrichmentLog _log = new(options.Value.Limits);
     private readonly List<EnrichmentEvent> _applied = [];
-    private EnrichmentBroadcaster _broadcaster = null!; // Set on activation, before any call; so are the next two.
+    private EnrichmentBroadcaster _broadcaster = null!; // Set on activation, before any call; so are the next three.
+    private BomId _bomId;
     private RecordedLog _recorded = null!;
     private TrackedBom _tracked = null!;
     private Guid _epoch = Guid.NewGuid();
@@ -33,7 +35,7 @@ internal sealed partial class EnrichmentGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var bomId = BomId.Parse(this.GetPrimaryKeyString());
+        var bomId = _bomId = BomId.Parse(this.GetPrimaryKeyString());
         var stream = this.GetStreamProvider(EnrichmentStreams.Provider)
             .GetStream<EnrichmentBroadcast>(EnrichmentStreams.For(bomId));
         _broadcaster = new EnrichmentBroadcaster(stream, metrics, logger);
@@ -161,6 +163,8 @@ internal sealed partial class EnrichmentGrain(
     {
         var outcome = _log.Accept(added);
         metrics.Accepted(outcome);
+        if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization))
+            writer.Enqueue(new RecordedEvent(_bomId, added, _log.OrganizationId));
         if (outcome is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) _applied.Add(added);
         if (outcome is not AcceptOutcome.ForeignOrganization || _toldOfForeign) return;
 

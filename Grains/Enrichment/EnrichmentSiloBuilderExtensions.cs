@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class EnrichmentSiloBuilderExtensions
         silo.Services.AddSettings<EnrichmentOptions, EnrichmentOptionsValidator>();
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<EnrichmentMetrics>();
+        silo.Services.TryAddSingleton<IHistoryWriter, NoHistoryWriter>();
         silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>>(
             (collection, options) => collection.ClassSpecificCollectionAge[typeof(EnrichmentGrain).FullName!] =
                 TimeSpan.FromMinutes(options.Value.IdleMinutes));

@@ -1,5 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Repair;
+using EnrichmentStream.History;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace EnrichmentStream.Grains.Ingest;
 /// <summary>Checks the subscription every second and at every disturbance, and reports what it finds to the
 /// cluster.</summary>
 internal sealed partial class IngestMonitor(
-    RedisSubscription subscription, IngestRouter router, RepairService repair, IGrainFactory grains,
+    RedisSubscription subscription, IngestRouter router, RepairService repair, IEventHistory history, IGrainFactory grains,
     ILocalSiloDetails silo, TimeProvider time, ILogger<IngestMonitor> logger)
     : BackgroundService
 {
@@ -68,7 +69,8 @@ internal sealed partial class IngestMonitor(
     {
         try
         {
-            await grains.GetGrain<IIngestStatusGrain>(0).ReportAsync(_silo, subscribed, cancellationToken);
+            await grains.GetGrain<IIngestStatusGrain>(0).ReportAsync(
+                _silo, subscribed, history.State.ToString(), cancellationToken);
         }
         catch (Exception exception)
             when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Repair;
+using EnrichmentStream.History;
 using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ public static class IngestSiloBuilderExtensions
     {
         var services = silo.Services;
         services.AddRedis();
+        services.AddEventHistory();
         services.AddSettings<IngestOptions, IngestOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IngestMetrics>();

@@ -8,22 +8,31 @@ internal sealed class IngestStatusGrain(TimeProvider time) : Grain, IIngestStatu
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(IIngestStatusGrain.ReportLifetimeSeconds);
 
-    private readonly Dictionary<string, (bool Subscribed, long At)> _reports = [];
+    private readonly Dictionary<string, (bool Subscribed, string? History, long At)> _reports = [];
 
-    public Task ReportAsync(string silo, bool subscribed, CancellationToken cancellationToken)
+    public Task ReportAsync(string silo, bool subscribed, string? history, CancellationToken cancellationToken)
     {
-        _reports[silo] = (subscribed, time.GetTimestamp());
+        _reports[silo] = (subscribed, history, time.GetTimestamp());
         return Task.CompletedTask;
     }
 
     public Task<IngestStatus?> GetStatusAsync(CancellationToken cancellationToken)
     {
-        foreach (var (silo, (_, at)) in _reports)
+        foreach (var (silo, (_, _, at)) in _reports)
         {
             if (time.GetElapsedTime(at) > Lifetime) _reports.Remove(silo);
         }
 
         if (_reports.Count == 0) return Task.FromResult<IngestStatus?>(null);
-        return Task.FromResult<IngestStatus?>(new(_reports.Values.Count(report => report.Subscribed), _reports.Count));
+        return Task.FromResult<IngestStatus?>(
+            new(_reports.Values.Count(report => report.Subscribed), _reports.Count, History()));
+    }
+
+    // One silo that cannot record is worth a word, and so is one that was started without the others' database.
+    private string? History()
+    {
+        string[] words = [.. _reports.Values.Select(report => report.History).OfType<string>().Distinct().Order()];
+        if (words.FirstOrDefault(word => word.StartsWith("unavailable", StringComparison.Ordinal)) is { } problem) return problem;
+        return words.Length > 1 ? "unavailable: not every silo has DATABASE_URL" : words.FirstOrDefault();
     }
 }

@@ -79,15 +79,17 @@ internal static class DatabaseUrl
         connection[name] = name == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
     }
 
-    // What the text leaves open. The keys of a connection string builder are those that were set.
+    // What the text leaves open. The keys of a connection string builder are those that were set (ContainsKey is true for
+    // every name that could be).
     private static void Complete(NpgsqlConnectionStringBuilder connection)
     {
+        var set = connection.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         // A transaction pooler gives every transaction another session: nothing may be prepared, reset or expected there.
-        if (!connection.ContainsKey("No Reset On Close")) connection.NoResetOnClose = true;
-        if (!connection.ContainsKey("Maximum Pool Size")) connection.MaxPoolSize = 10;
-        if (!connection.ContainsKey("Timeout")) connection.Timeout = 5;
-        if (!connection.ContainsKey("Command Timeout")) connection.CommandTimeout = 15;
-        if (!connection.ContainsKey("Application Name")) connection.ApplicationName = "enrichment-stream";
+        if (!set.Contains("No Reset On Close")) connection.NoResetOnClose = true;
+        if (!set.Contains("Maximum Pool Size")) connection.MaxPoolSize = 10;
+        if (!set.Contains("Timeout")) connection.Timeout = 5;
+        if (!set.Contains("Command Timeout")) connection.CommandTimeout = 15;
+        if (!set.Contains("Application Name")) connection.ApplicationName = "enrichment-stream";
         connection.PersistSecurityInfo = false;
         connection.IncludeErrorDetail = false; // It would put values into exceptions, and so into logs.
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Standalone;
+using EnrichmentStream.Tests.Support.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,11 +18,12 @@ internal sealed class StandaloneHarness : IAsyncDisposable
     public const string Token = "test-token";
 
     private readonly WebApplication _app;
+    private readonly TemporaryFolder _data;
     private readonly SocketsHttpHandler _handler = new() { MaxConnectionsPerServer = int.MaxValue };
 
-    private StandaloneHarness(WebApplication app)
+    private StandaloneHarness(WebApplication app, TemporaryFolder data)
     {
-        _app = app;
+        (_app, _data) = (app, data);
         var address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Http = new HttpClient(_handler) { BaseAddress = new Uri(address), Timeout = Limits.Hang };
         Counters = new CounterProbe(app.Services.GetRequiredService<IMeterFactory>());
@@ -37,15 +39,16 @@ internal sealed class StandaloneHarness : IAsyncDisposable
 
     public static async Task<StandaloneHarness> StartAsync(params string[] settings)
     {
+        var data = new TemporaryFolder();
         var app = StandaloneApplication.Build(
         [
             "--MAX_UNAUTHORIZED_PER_MINUTE", "1000000",
-            "--CNS_HOST", "127.0.0.1", "--CNS_PORT", "0", "--ADMIN_TOKEN", Token,
+            "--CNS_HOST", "127.0.0.1", "--CNS_PORT", "0", "--ADMIN_TOKEN", Token, "--DATA_DIR", data.Path,
             "--EMBEDDED_REDIS_PORT", FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:EnrichmentStream", "Error", .. settings,
         ]);
         await app.StartAsync(Limits.HangToken);
-        var harness = new StandaloneHarness(app);
+        var harness = new StandaloneHarness(app, data);
         await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(Limits.HangToken)).Status is not HealthStatus.Unhealthy);
         return harness;
@@ -96,5 +99,6 @@ internal sealed class StandaloneHarness : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync(Limits.HangToken);
         await _app.DisposeAsync();
+        _data.Dispose();
     }
 }

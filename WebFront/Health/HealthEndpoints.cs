@@ -19,6 +19,7 @@ internal static class HealthEndpoints
             .AddState<RedisLink>(
                 "ingest", redis => redis is { ReachesCluster: true, SubscribedSilos: > 0 },
                 "subscribed", "no silo is subscribed to Redis")
+            .AddCheck<HistoryHealthCheck>("history")
             .AddState<SseConnections>("process", connections => !connections.Draining, "running", "stopping");
         return services;
     }

@@ -38,6 +38,9 @@ internal sealed partial class RedisLink(
     /// <summary>Silos that hear Redis, as of the last answer.</summary>
     public int SubscribedSilos { get; private set; }
 
+    /// <summary>What the silos say of the history, as of the last answer; null before.</summary>
+    public string? History { get; private set; }
+
     /// <summary>Whether events can arrive.</summary>
     public bool IsConnected { get; private set; }
 
@@ -81,6 +84,7 @@ internal sealed partial class RedisLink(
             if (await AskAsync(cancellationToken) is { } status)
             {
                 SubscribedSilos = status.Subscribed;
+                History = status.History;
                 _hears = Hears(status);
                 _answeredAt = time.GetTimestamp();
             }

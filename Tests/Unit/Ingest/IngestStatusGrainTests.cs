@@ -13,9 +13,9 @@ public class IngestStatusGrainTests
     public async Task GetStatus_Reports_CountsThoseThatHear()
     {
         var grain = new IngestStatusGrain(_time);
-        await grain.ReportAsync("silo-1", subscribed: true, CancellationToken.None);
-        await grain.ReportAsync("silo-2", subscribed: true, CancellationToken.None);
-        await grain.ReportAsync("silo-2", subscribed: false, CancellationToken.None);
+        await grain.ReportAsync("silo-1", subscribed: true, history: null, CancellationToken.None);
+        await grain.ReportAsync("silo-2", subscribed: true, history: null, CancellationToken.None);
+        await grain.ReportAsync("silo-2", subscribed: false, history: null, CancellationToken.None);
 
         Assert.Equal(new IngestStatus(1, 2), await grain.GetStatusAsync(CancellationToken.None));
     }
@@ -24,9 +24,9 @@ public class IngestStatusGrainTests
     public async Task GetStatus_OldReport_CountsNoMore()
     {
         var grain = new IngestStatusGrain(_time);
-        await grain.ReportAsync("dead", subscribed: true, CancellationToken.None);
+        await grain.ReportAsync("dead", subscribed: true, history: null, CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(3));
-        await grain.ReportAsync("alive", subscribed: true, CancellationToken.None);
+        await grain.ReportAsync("alive", subscribed: true, history: null, CancellationToken.None);
 
         _time.Advance(TimeSpan.FromSeconds(3));
 
@@ -36,4 +36,18 @@ public class IngestStatusGrainTests
     [Fact]
     public async Task GetStatus_NoReports_DoesNotCallSilenceALoss() =>
         Assert.Null(await new IngestStatusGrain(_time).GetStatusAsync(CancellationToken.None));
+
+    [Theory]
+    [InlineData("ready", "ready", "ready")]
+    [InlineData("disabled", "disabled", "disabled")]
+    [InlineData("ready", "unavailable: the disk is full", "unavailable: the disk is full")]
+    [InlineData("ready", "disabled", "unavailable: not every silo has DATABASE_URL")]
+    public async Task GetStatus_HistoriesOfTwoSilos_AreOneWord(string first, string second, string expected)
+    {
+        var grain = new IngestStatusGrain(_time);
+        await grain.ReportAsync("silo-1", subscribed: true, first, CancellationToken.None);
+        await grain.ReportAsync("silo-2", subscribed: true, second, CancellationToken.None);
+
+        Assert.Equal(expected, (await grain.GetStatusAsync(CancellationToken.None))!.Value.History);
+    }
 }

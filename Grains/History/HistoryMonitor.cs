@@ -1,0 +1,66 @@
+using EnrichmentStream.History;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.Grains.History;
+
+/// <summary>Keeps the history's state true while nothing is recorded, and has old events pruned.</summary>
+internal sealed partial class HistoryMonitor(
+    IEventHistory history, IOptions<HistoryOptions> options, IGrainFactory grains, TimeProvider time,
+    ILogger<HistoryMonitor> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PrunePeriod = TimeSpan.FromMinutes(1);
+
+    private long _prunedAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (history.State.Status is HistoryStatus.Disabled)
+        {
+            LogDisabled();
+            return;
+        }
+
+        _prunedAt = time.GetTimestamp();
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            do
+            {
+                await history.CheckAsync(stoppingToken);
+                await PruneAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo ends.
+        }
+    }
+
+    private async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.RetentionDays == 0 || time.GetElapsedTime(_prunedAt) < PrunePeriod) return;
+
+        _prunedAt = time.GetTimestamp();
+        try
+        {
+            await grains.GetGrain<IHistoryRetentionGrain>(0).PruneAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogPruneFailed(exception.Message);
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "History: disabled. Set DATABASE_URL to keep events over a restart of everything.")]
+    private partial void LogDisabled();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "History: old events were not pruned: {Message}")]
+    private partial void LogPruneFailed(string message);
+}
