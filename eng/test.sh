@@ -28,8 +28,12 @@ dotnet build Enrichment.Orleans.sln --nologo -v quiet
 ulimit -n "$(ulimit -Hn)"
 status=0
 portal() { # the npm package and the page; its counts go to the results, as Vitest's JSON
-  cd Portal && npm ci --no-audit --no-fund --loglevel=error && npm run --silent typecheck &&
-    npx vitest run --reporter=default --reporter=json --outputFile.json="$results/portal.json"
+  cd Portal && npm ci --no-audit --no-fund --loglevel=error && npm run --silent typecheck || return 1
+  local failed=0
+  npx vitest run --reporter=default --reporter=json --outputFile.json="$results/portal.json" || failed=1
+  npx vitest run --config vitest.browser.config.ts --reporter=default --reporter=json \
+    --outputFile.json="$results/portal-browser.json" || failed=1
+  return $failed
 }
 
 for suite in "${suites[@]}"; do

@@ -9,6 +9,7 @@ export type { Batch } from "./run/Batch.js";
 export type { EnrichmentDocument, EnrichmentProgress } from "./run/documents.js";
 export type { Pace, RemainingTime } from "./run/timing.js";
 export { SseParser, type SseEvent, type SseHandlers } from "./sse/SseParser.js";
-export { DirectTransport } from "./transport/DirectTransport.js";
 export { ServiceAccess, type AccessOptions, type Authorization } from "./transport/ServiceAccess.js";
 export type { Sink, Transport, Watch, WatchOptions } from "./transport/Transport.js";
+export type { WorkerLike } from "./transport/WorkerTransport.js";
+export { directConnections, oneConnection, sharedConnection } from "./transport/choices.js";

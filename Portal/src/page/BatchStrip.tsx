@@ -1,10 +1,13 @@
+import { memo } from "react";
 import type { Batch } from "../core/index.js";
 import { duration, number } from "./format.js";
 
 const mostCells = 240;
 
 /** One cell a batch, in the colour of its worst outcome. */
-export function BatchStrip({ batches, total }: { batches: readonly Batch[]; total: number | undefined }) {
+export const BatchStrip = memo(function BatchStrip({ batches, total }: {
+  batches: readonly Batch[]; total: number | undefined;
+}) {
   if (batches.length === 0) return <p className="quiet">No batch has been seen yet.</p>;
   const [first, last] = [batches[0]!, batches.at(-1)!];
   const earlier = Math.max(0, first.seen ? first.number - 1 : first.number);
@@ -25,7 +28,7 @@ export function BatchStrip({ batches, total }: { batches: readonly Batch[]; tota
       </p>
     </>
   );
-}
+});
 
 function tone(batch: Batch): string {
   return batch.failed > 0 ? "failed" : batch.notFound > 0 ? "not-found" : "enriched";

@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { elapsedOf } from "../core/index.js";
 import { useEnrichmentSSE } from "../react/index.js";
 import { Announcer } from "./Announcer.js";
@@ -15,6 +16,8 @@ export function BomDetail({ bomId, onSignOut }: { bomId: string; onSignOut: () =
   const bom = useEnrichmentSSE(bomId);
   const now = useNow(bom.isProcessing);
   const { progress, pace } = bom;
+  // The charts may lag behind the numbers when much happens.
+  const batches = useDeferredValue(bom.batches);
   return (
     <>
       <Announcer snapshot={bom} />
@@ -46,11 +49,11 @@ export function BomDetail({ bomId, onSignOut }: { bomId: string; onSignOut: () =
       <div className="pair">
         <section className="card" aria-labelledby="batches-title">
           <h3 id="batches-title">Batches</h3>
-          <BatchStrip batches={bom.batches} total={progress?.total_batches} />
+          <BatchStrip batches={batches} total={progress?.total_batches} />
         </section>
         <section className="card" aria-labelledby="throughput-title">
           <h3 id="throughput-title">Throughput</h3>
-          <Throughput batches={bom.batches} startedAt={bom.startedAt} />
+          <Throughput batches={batches} startedAt={bom.startedAt} />
         </section>
       </div>
       <EventLog bomId={bomId} />

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState, useSyncExternalStore } from "react";
+import { memo, useDeferredValue, useMemo, useState, useSyncExternalStore } from "react";
 import { logOf, type LogEntry } from "./FrameLog.js";
 import { number, time } from "./format.js";
 import { summarize } from "./summarize.js";
@@ -39,7 +39,7 @@ export function EventLog({ bomId }: { bomId: string }) {
   );
 }
 
-function Line({ entry }: { entry: LogEntry }) {
+const Line = memo(function Line({ entry }: { entry: LogEntry }) {
   return (
     <li>
       <time className="mono quiet" dateTime={new Date(entry.at).toISOString()}>{time(entry.at)}</time>
@@ -47,7 +47,7 @@ function Line({ entry }: { entry: LogEntry }) {
       <span className="what">{summarize(entry)}</span>
     </li>
   );
-}
+});
 
 function matches(entry: LogEntry, wanted: string, type: string): boolean {
   if (type !== "" && entry.name !== type) return false;

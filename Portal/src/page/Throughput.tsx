@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Batch } from "../core/index.js";
 import { duration, rate } from "./format.js";
 import { throughputOf } from "./throughputOf.js";
@@ -5,7 +6,9 @@ import { throughputOf } from "./throughputOf.js";
 const [width, height] = [560, 120];
 
 /** Items a second over the time of the run. */
-export function Throughput({ batches, startedAt }: { batches: readonly Batch[]; startedAt: number | null }) {
+export const Throughput = memo(function Throughput({ batches, startedAt }: {
+  batches: readonly Batch[]; startedAt: number | null;
+}) {
   const points = throughputOf(batches, startedAt);
   if (points.length < 2) return <p className="quiet">A chart appears after the first batches.</p>;
   const [first, last] = [points[0]!, points.at(-1)!];
@@ -27,4 +30,4 @@ export function Throughput({ batches, startedAt }: { batches: readonly Batch[]; 
       </figcaption>
     </figure>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { EnrichmentClient } from "../core/index.js";
+import { EnrichmentClient, sharedConnection } from "../core/index.js";
 import { readFragment, writeFragment } from "./fragment.js";
 
 // The token leaves the address bar, and so the history, before anything else happens. It is kept in memory alone.
@@ -8,7 +8,11 @@ if (fragment.token !== null) showBoms(fragment.boms);
 let token = fragment.token;
 
 export const firstBoms = fragment.boms;
-export const client = new EnrichmentClient({ token, follow: true });
+export const client = new EnrichmentClient({
+  token, follow: true,
+  transport: sharedConnection(() =>
+    new SharedWorker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "enrichment" })),
+});
 
 export function hasToken(): boolean {
   return token !== null;

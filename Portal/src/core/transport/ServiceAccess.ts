@@ -52,6 +52,16 @@ export class ServiceAccess implements LinkSettings {
     return true;
   }
 
+  /** @returns the same for a worker, whose own address is another: `page` is the page's. */
+  forWorker(page: string | undefined): Pick<AccessOptions, "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds"> {
+    return {
+      baseUrl: new URL(this.#base === "" ? "/" : this.#base, page).href,
+      authorization: this.#authorization,
+      credentials: this.credentials,
+      keepaliveSeconds: this.keepaliveMilliseconds / 1000,
+    };
+  }
+
   url(path: string): string {
     return `${this.#base}/api/enrichment/${path}`;
   }

@@ -1,0 +1,109 @@
+import type { LinkState } from "../link/LinkState.js";
+import { SseLink } from "../link/SseLink.js";
+import { parseDocument, text } from "../run/documents.js";
+import type { SseEvent } from "../sse/SseParser.js";
+import type { Room } from "./Room.js";
+import type { ServiceAccess } from "./ServiceAccess.js";
+import { readError } from "./serviceFrames.js";
+
+/** How many BOMs one stream may hold: the service's limit. */
+export const mostRooms = 50;
+
+// Servers refuse request lines over 8 KiB, and proxies may do so earlier.
+const mostQuery = 6_000;
+const settleMilliseconds = 30;
+
+/** One connection with the frames of up to 50 BOMs. */
+export class Line {
+  readonly rooms = new Map<string, Room>();
+  readonly #link: SseLink;
+  #asking: ReturnType<typeof setTimeout> | null = null;
+  #replanning = false;
+  #planned = false;
+
+  constructor(access: ServiceAccess, private readonly missing: (line: Line) => void) {
+    this.#link = new SseLink(access, {
+      request: (token) => Promise.resolve(access.request("stream", this.#query(), token)),
+      frame: (event) => this.#frame(event),
+      state: (state) => this.#state(state),
+    });
+  }
+
+  get full(): boolean {
+    return this.rooms.size >= mostRooms || this.#boms().length > mostQuery / 2;
+  }
+
+  add(room: Room): void {
+    this.rooms.set(room.bomId, room);
+    this.plan();
+  }
+
+  remove(room: Room): void {
+    this.rooms.delete(room.bomId);
+    if (![...this.rooms.values()].some((other) => other.active)) this.close();
+  }
+
+  /** Asks for the stream anew, with the BOMs of then; those who come together cost one request. */
+  plan(refresh = false): void {
+    if (this.#asking !== null) clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => {
+      this.#asking = null;
+      this.#planned = this.#replanning = this.#link.state.status === "connected";
+      this.#link.again(refresh);
+    }, settleMilliseconds);
+  }
+
+  close(): void {
+    if (this.#asking !== null) clearTimeout(this.#asking);
+    this.#asking = null;
+    this.#link.close();
+  }
+
+  #boms(): string {
+    return [...this.rooms.keys()].map((bom) => `bom_id=${encodeURIComponent(bom)}`).join("&");
+  }
+
+  #query(): string {
+    const rooms = [...this.rooms.values()].filter((room) => room.active);
+    let query = rooms.map((room) => `bom_id=${encodeURIComponent(room.bomId)}`).join("&");
+    for (const room of rooms) {
+      const after = room.lastId === null ? "" : `&after=${encodeURIComponent(`${room.bomId}/${room.lastId}`)}`;
+      // Who finds no place for its id begins with a snapshot, which is as true.
+      if (query.length + after.length <= mostQuery) query += after;
+      room.seated();
+    }
+    return query;
+  }
+
+  #frame(event: SseEvent): void {
+    const slash = event.id?.indexOf("/") ?? -1;
+    if (event.id !== null && slash > 0) {
+      this.rooms.get(event.id.slice(0, slash))?.frame({ ...event, id: event.id.slice(slash + 1) });
+      return;
+    }
+
+    if (readError(event)?.code === "token_expired") this.#link.expired();
+    const bomId = text(parseDocument(event.data)?.bom_id);
+    const meant = bomId === null ? [...this.rooms.values()] : [this.rooms.get(bomId)];
+    for (const room of meant) {
+      const again = this.#planned && event.name === "connected" && room?.greeted;
+      if (!again) room?.frame(event);
+    }
+    this.#settle(meant);
+  }
+
+  #settle(changed: readonly (Room | undefined)[]): void {
+    if (changed.some((room) => room?.waits)) return this.plan();
+    if (![...this.rooms.values()].some((room) => room.active)) this.close();
+  }
+
+  #state(state: LinkState): void {
+    // A stream that is asked for anew because a BOM came or went was not lost.
+    if (this.#replanning && state.status === "reconnecting" && state.problem === null) return;
+    this.#replanning = false;
+    if (state.status !== "connected") this.#planned = false;
+    if (state.status === "error" && (state.problem?.status === 404 || state.problem?.status === 405))
+      return this.missing(this);
+    for (const room of this.rooms.values()) if (room.active) room.state(state);
+  }
+}

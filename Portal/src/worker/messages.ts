@@ -1,0 +1,31 @@
+import type { LinkState } from "../core/link/LinkState.js";
+import type { SseEvent } from "../core/sse/SseParser.js";
+import type { AccessOptions } from "../core/transport/ServiceAccess.js";
+
+/** What a page tells the worker that all pages of its origin share. */
+export type ToWorker =
+  /** First, and again when somebody else logs in. `session` says who: pages of one session share connections. */
+  | { readonly type: "hello"; readonly session: string; readonly access: WorkerAccess; readonly lock: string | null }
+  | { readonly type: "watch"; readonly key: number; readonly bomId: string; readonly after: string | null; readonly follow: boolean }
+  | { readonly type: "retry"; readonly key: number }
+  | { readonly type: "unwatch"; readonly key: number }
+  | { readonly type: "token"; readonly request: number; readonly token: string | null; readonly failed?: string }
+  | { readonly type: "tokenChanged" }
+  /** The page goes away. */
+  | { readonly type: "bye" };
+
+/** What the worker tells a page. */
+export type ToPage =
+  | { readonly type: "ready" }
+  | { readonly type: "frame"; readonly key: number; readonly event: SseEvent }
+  | { readonly type: "state"; readonly key: number; readonly state: LinkState }
+  | { readonly type: "token"; readonly request: number; readonly refresh: boolean };
+
+export type WorkerAccess = Pick<AccessOptions, "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds">;
+
+/** The part of a MessagePort that is used. */
+export interface Port<In, Out> {
+  onmessage: ((event: { readonly data: In }) => void) | null;
+  postMessage(message: Out): void;
+  close?(): void;
+}

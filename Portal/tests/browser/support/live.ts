@@ -1,0 +1,32 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** Waits until an element with this text is on the page. */
+export async function shows(page: Page, text: string | RegExp, timeout = 20_000): Promise<void> {
+  await page.getByText(text, { exact: typeof text === "string" }).first().waitFor({ state: "visible", timeout });
+}
+
+/** Opens a page that fails its test where it logs an error or a script throws. */
+export async function open(context: BrowserContext, url: string): Promise<{ page: Page; troubles: string[] }> {
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  page.on("console", (message) => {
+    // A browser logs every refused request; those are what some tests are about.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text())) troubles.push(message.text());
+  });
+  page.on("dialog", (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(url);
+  return { page, troubles };
+}
+
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((next) => setTimeout(next, 50));
+}
+
+export function expectNone(troubles: readonly string[]): void {
+  expect(troubles).toEqual([]);
+}
