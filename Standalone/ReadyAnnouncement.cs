@@ -57,9 +57,7 @@ internal sealed class ReadyAnnouncement(
 
     private string Text()
     {
-        var token = configuration["ADMIN_TOKEN"] is { Length: > 0 } admin and not "off"
-            ? Uri.EscapeDataString(admin)
-            : "YOUR_TOKEN";
+        var token = Token();
         var url = $"{Address()}/api/enrichment/stream/{BomId}?token={token}";
         var redis = new Uri(configuration["REDIS_URL"]!);
         return
@@ -75,6 +73,14 @@ internal sealed class ReadyAnnouncement(
 
             """;
     }
+
+    // Only a token that was made for this run: its user knows one that was set, and it is written nowhere.
+    private string Token() => configuration["ADMIN_TOKEN"] switch
+    {
+        null or "" or "off" => "YOUR_TOKEN",
+        var admin when admin == configuration[StandaloneDefaults.MadeToken] => admin,
+        _ => "$ADMIN_TOKEN",
+    };
 
     private string Address()
     {

@@ -7,13 +7,18 @@ namespace EnrichmentStream.Standalone;
 /// it.</summary>
 internal static class StandaloneDefaults
 {
+    /// <summary>Holds the admin token that was made for this run, whether or not one was set.</summary>
+    public const string MadeToken = "STANDALONE_MADE_TOKEN";
+
     public static IConfigurationManager AddStandaloneDefaults(this IConfigurationManager configuration)
     {
+        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>
             {
-                ["ADMIN_TOKEN"] = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                ["ADMIN_TOKEN"] = token,
+                [MadeToken] = token,
                 ["CNS_HOST"] = "localhost",
                 ["CORS_ORIGINS"] = """["http://localhost:3000", "http://localhost:27100"]""",
                 ["CORS_ALLOW_CREDENTIALS"] = "true",
