@@ -5,11 +5,12 @@ namespace EnrichmentStream.Tests.EndToEnd;
 
 /// <summary>What two fronts of a cluster must know of each other's revocations and tickets.</summary>
 [Trait("Suite", "EndToEnd")]
-public sealed class RevocationTests : IAsyncLifetime
+public sealed class RevocationTests(RevocationTests.Subject subject) : IClassFixture<RevocationTests.Subject>
 {
     private readonly string _bom = Documents.NewBom();
     private readonly string _person = Guid.NewGuid().ToString();
-    private ProcessCluster _cluster = null!; // Set before the test.
+
+    private ProcessCluster Cluster => subject.Cluster;
 
     [Fact]
     public async Task Revoke_OnOneFront_ClosesOnAllAndIsKnownToFrontsThatStartLater()
@@ -19,19 +20,20 @@ public sealed class RevocationTests : IAsyncLifetime
         await using var there = await Client(1).WatchAsync(_bom, token);
         await using var others = await Client(1).WatchAsync(_bom, other);
 
+        var fronts = Cluster.Fronts.Count;
         var answer = await Client(0).RevokeAsync("subject", _person, Service.Token);
 
-        Assert.Equal(2, answer.GetProperty("fronts").GetInt64());
+        Assert.Equal(fronts, answer.GetProperty("fronts").GetInt64());
         foreach (var stream in (SseStream[])[here, there])
             Assert.Contains("\"code\":\"revoked\"", Assert.Single(await stream.ToEndAsync()).Data, StringComparison.Ordinal);
-        await _cluster.AddFront().ReadyAsync();
-        for (var front = 0; front < 3; front++)
+        await Cluster.AddFront().ReadyAsync();
+        foreach (var front in (int[])[0, 1, Cluster.Fronts.Count - 1])
         {
             Assert.Equal(401, await Client(front).StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={token}"));
             await using var still = await Client(front).WatchAsync(_bom, other);
         }
 
-        await _cluster.Publisher.PublishAsync(_bom, UserTokens.EventOf("o"));
+        await Cluster.Publisher.PublishAsync(_bom, UserTokens.EventOf("o"));
         Assert.Equal("progress", (await others.NextAsync()).EventType);
     }
 
@@ -39,9 +41,9 @@ public sealed class RevocationTests : IAsyncLifetime
     public async Task Ticket_OfOneFront_OpensTheStreamOnAnotherAndOnOneThatStartsLater()
     {
         var ticket = await Client(0).TicketAsync(_bom, UserTokens.Mint(_person, "o"));
-        await _cluster.AddFront().ReadyAsync();
+        await Cluster.AddFront().ReadyAsync();
 
-        for (var front = 0; front < 3; front++)
+        foreach (var front in (int[])[0, 1, Cluster.Fronts.Count - 1])
         {
             await using var stream = await Client(front).WatchAsync(_bom, ticket);
             Assert.Equal(401, await Client(front).StatusAsync(HttpMethod.Get, $"stream/other?token={ticket}"));
@@ -53,21 +55,28 @@ public sealed class RevocationTests : IAsyncLifetime
     {
         var token = UserTokens.Mint(_person, "o");
         await using var stream = await Client(0).WatchAsync(_bom, token);
-        await _cluster.Redis.KillAsync();
+        await Cluster.Redis.KillAsync();
+        Assert.Equal("error", (await stream.NextAsync()).EventType); // The front knows.
 
         var status = await Client(0).StatusAsync(
             HttpMethod.Post, "admin/revoke", Service.Token, $$"""{"subject":"{{_person}}"}""");
-        await _cluster.Redis.StartAsync();
-        await _cluster.Fronts[0].ReadyAsync();
+        await Cluster.Redis.StartAsync();
+        await Cluster.Fronts[0].AnswersAsync("/api/enrichment/health", 200);
 
         Assert.Equal(503, status);
         await using var again = await Client(0).WatchAsync(_bom, token);
     }
 
-    public async Task InitializeAsync() => _cluster = await ProcessCluster.StartAsync(
-        silos: 1, fronts: 2, new(StringComparer.Ordinal) { [UserTokens.Setting.Key] = UserTokens.Setting.Value });
+    private AccessClient Client(int front) => new(new HttpClient { BaseAddress = Cluster.Fronts[front].Address, Timeout = Limits.Hang });
 
-    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
+    /// <summary>One silo and two fronts.</summary>
+    public sealed class Subject : IAsyncLifetime
+    {
+        internal ProcessCluster Cluster { get; private set; } = null!; // Set before any test.
 
-    private AccessClient Client(int front) => new(new HttpClient { BaseAddress = _cluster.Fronts[front].Address, Timeout = Limits.Hang });
+        public async Task InitializeAsync() => Cluster = await ProcessCluster.StartAsync(
+            silos: 1, fronts: 2, new() { [UserTokens.Setting.Key] = UserTokens.Setting.Value });
+
+        public Task DisposeAsync() => Cluster.DisposeAsync().AsTask();
+    }
 }

@@ -45,6 +45,7 @@ public sealed class TicketTests(AccessFixture fixture)
         var ticket = await _client.TicketAsync(_bom, _token);
 
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{Documents.NewBom()}?token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream?bom_id={_bom}&token={ticket}"));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"boms/{_bom}?token={ticket}"));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"boms/{_bom}", ticket));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}", ticket));
