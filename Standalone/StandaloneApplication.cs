@@ -30,7 +30,10 @@ internal static class StandaloneApplication
         .env.example lists the rest.
         """;
 
-    public static WebApplication Build(string[] args)
+    /// <summary>Puts the process together.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Registers what takes the place of parts; the last thing before the build.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Configuration.AddDotEnv();
@@ -44,6 +47,7 @@ internal static class StandaloneApplication
         builder.Services.AddWebFront(minAdminTokenLength: 1);
         if (embedded) builder.Services.KeepAccessInProcess();
         builder.Services.AddHostedService<ReadyAnnouncement>();
+        configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         // Before anything connects to it. The container disposes it last.

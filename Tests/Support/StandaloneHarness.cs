@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.History;
 using EnrichmentStream.Standalone;
 using EnrichmentStream.Tests.Support.Processes;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +38,10 @@ internal sealed class StandaloneHarness : IAsyncDisposable
 
     private IDatabase Redis => Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    public static async Task<StandaloneHarness> StartAsync(params string[] settings)
+    public static Task<StandaloneHarness> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <summary>Starts with a history that the test holds.</summary>
+    public static async Task<StandaloneHarness> StartAsync(IEventHistory? history, params string[] settings)
     {
         var data = new TemporaryFolder();
         var app = StandaloneApplication.Build(
@@ -46,7 +50,11 @@ internal sealed class StandaloneHarness : IAsyncDisposable
             "--CNS_HOST", "127.0.0.1", "--CNS_PORT", "0", "--ADMIN_TOKEN", Token, "--DATA_DIR", data.Path,
             "--EMBEDDED_REDIS_PORT", FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:EnrichmentStream", "Error", .. settings,
-        ]);
+        ],
+        services =>
+        {
+            if (history is not null) services.AddSingleton(history);
+        });
         await app.StartAsync(Limits.HangToken);
         var harness = new StandaloneHarness(app, data);
         await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<HealthCheckService>()

@@ -218,8 +218,19 @@ internal sealed partial class BomHub
     private void Admit(JoinRequest request, JoinResult result)
     {
         _metrics.Joined(result.Outcome);
+        if (request.HasBegun) Send(request.Reader, result);
+        // Publishers may record an event before they send it.
+        if (!result.Ends && request.Resume?.Sent is { } sent)
+            request.Reader.Skip(sent.Where(id => !_mirror.Log.Knows(id)));
         if (!result.Ends) _watchers.Add(request);
         request.Complete(result);
+    }
+
+    private void Send(BomReader reader, JoinResult first)
+    {
+        var frames = new BomFrames(BomId, first.First);
+        if (!first.Ends) reader.Send(frames);
+        else if (first.First.Length > 0) reader.End(frames);
     }
 
     // With what the grain holds of the run every waiting request can be decided; without, those that need it wait on.

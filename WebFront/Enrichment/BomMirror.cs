@@ -115,17 +115,21 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
             || (known.LastState is { } state && (_log.LastState is not { } mine || state.CreatedAt > mine.CreatedAt));
     }
 
-    // Begins anew; of what is then true, watchers get what they have not seen, and the state and end that they had not.
+    // Begins anew; of what is then true, watchers get what follows all that they have seen, and the state and the end that
+    // they had not.
     private void Correct(EnrichmentSnapshot truth, EnrichmentEvent[] events, List<EnrichmentEvent> news)
     {
         var before = _log;
         var first = news.Count;
         Adopt(truth, events, news);
         var (state, end) = (_log.LastState?.EventId, _log.Terminal?.EventId);
-        var seen = news.Skip(first).Where(one => before.HasCounted(one.EventId)
-            && (one.EventId != state || before.LastState?.EventId == state)
-            && (one.EventId != end || before.Terminal?.EventId == end)).ToHashSet();
-        news.RemoveAll(seen.Contains);
+        var all = news.GetRange(first, news.Count - first);
+        news.RemoveRange(first, all.Count);
+        var seen = all.FindLastIndex(one => before.HasCounted(one.EventId));
+        var from = seen >= 0 ? seen + 1 : all.FindIndex(one => one.EventId == state);
+        news.AddRange(all.Where((one, index) => (from >= 0 && index >= from)
+            || (one.EventId == state && before.LastState?.EventId != state)
+            || (one.EventId == end && before.Terminal?.EventId != end)));
     }
 
     // The owner that the history names wins over one heard while it was away.

@@ -11,11 +11,24 @@ internal abstract class BomReader
     /// <summary>Sends the last frames of the BOM; what is sent after that is dropped.</summary>
     public abstract void End(BomFrames last);
 
+    /// <summary>Leaves out, once each, events that the stream has already got from the history.</summary>
+    public virtual void Skip(IEnumerable<string> eventIds)
+    {
+    }
+
     /// <summary>A stream of one BOM.</summary>
     public sealed class Whole(SseConnection connection) : BomReader
     {
-        public override void Send(BomFrames frames) => connection.Send(frames.Plain);
+        private HashSet<string>? _skipped;
 
-        public override void End(BomFrames last) => connection.End(last.Plain);
+        public override void Skip(IEnumerable<string> eventIds) => _skipped = [.. eventIds];
+
+        public override void Send(BomFrames frames) => connection.Send(WithoutSkipped(frames.Plain));
+
+        public override void End(BomFrames last) => connection.End(WithoutSkipped(last.Plain));
+
+        private SseFrame[] WithoutSkipped(SseFrame[] frames) => _skipped is not { Count: > 0 } skipped
+            ? frames
+            : [.. frames.Where(frame => frame.Source is not { } source || !skipped.Remove(source.EventId))];
     }
 }

@@ -16,6 +16,8 @@ internal static class EnrichmentEndpoints
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<BomEndpoint>();
         services.TryAddSingleton<BomStates>();
+        services.TryAddSingleton<HistoryLink>();
+        services.TryAddSingleton<EventsEndpoint>();
         services.TryAddSingleton<BomHubs>();
         return services.AddHostedService(provider => provider.GetRequiredService<BomHubs>());
     }
@@ -32,6 +34,8 @@ internal static class EnrichmentEndpoints
             endpoint.HandleAsync(context, bom_id));
         group.MapPost("/admin/revoke", static (HttpContext context, RevokeEndpoint endpoint) =>
             endpoint.HandleAsync(context));
+        group.MapGet("/boms/{bom_id}/events", static (HttpContext context, string bom_id, EventsEndpoint endpoint) =>
+            endpoint.HandleAsync(context, bom_id));
         group.MapGet("/boms/{bom_id}", static (HttpContext context, string bom_id, BomEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
     }

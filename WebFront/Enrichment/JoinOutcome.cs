@@ -19,6 +19,9 @@ internal enum JoinOutcome
     /// <summary>Not now: the cluster does not answer.</summary>
     Unavailable,
 
+    /// <summary>Not from what grain and front hold: the history may know the event to resume after.</summary>
+    Recorded,
+
     /// <summary>Not at all: the BOM is another organization's.</summary>
     Forbidden,
 }

@@ -11,6 +11,9 @@ internal sealed class JoinRequest(BomReader reader, Viewer viewer, ResumePoint? 
 
     public Viewer Viewer => viewer;
 
+    /// <summary>Whether the stream has begun, so that the hub sends the first frames itself.</summary>
+    public bool HasBegun { get; init; }
+
     public ResumePoint? Resume => resume;
 
     /// <summary>How the stream begins.</summary>

@@ -17,4 +17,10 @@ internal sealed record JoinResult(JoinOutcome Outcome, SseFrame[] First, bool En
 
     /// <summary>The frame is for a stream in which others go on.</summary>
     public static readonly JoinResult Forbidden = new(JoinOutcome.Forbidden, [SseFrames.AccessDenied], Ends: true);
+
+    /// <summary>What is known of the BOM, for one who resumes from the history.</summary>
+    public EnrichmentSnapshot? Known { get; init; }
+
+    public static JoinResult Recorded(EnrichmentSnapshot known) =>
+        new(JoinOutcome.Recorded, [], Ends: true) { Known = known };
 }

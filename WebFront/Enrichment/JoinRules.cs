@@ -13,6 +13,7 @@ internal static class JoinRules
     {
         if (resume is null) return Snapshot(log);
         if (log.Run is null) return JoinResult.Live;
+        if (resume.Sent is { } sent) return GoOn(log, log.HeldRun(), sent);
         if (log.Terminal?.EventId == resume.EventId)
             return resume.Reconnect ? JoinResult.Ended(log.Terminal.EventType) : new JoinResult(JoinOutcome.Replayed, [], Ends: false);
         return log.After(resume.EventId) is { } missed ? Replay(log, missed) : null;
@@ -27,9 +28,12 @@ internal static class JoinRules
         if (Decide(log, resume) is { } decided) return decided;
 
         // Undecided, so there is a resume point.
-        var position = Array.FindLastIndex(held, candidate => candidate.EventId == resume!.EventId);
-        if (position < 0 || log.After(held[^1].EventId) is not { } newer) return Snapshot(log);
-        return Replay(log, [.. held.AsSpan(position + 1), .. newer]);
+        var newest = held.Length > 0 ? log.After(held[^1].EventId) : null;
+        if (resume!.Sent is { } sent) return GoOn(log, [.. held, .. newest ?? []], sent) ?? JoinResult.Recorded(log.Snapshot);
+
+        var position = Array.FindLastIndex(held, candidate => candidate.EventId == resume.EventId);
+        if (position >= 0 && newest is not null) return Replay(log, [.. held.AsSpan(position + 1), .. newest]);
+        return resume.AsksHistory ? JoinResult.Recorded(log.Snapshot) : Snapshot(log);
     }
 
     /// <summary>Begins with the current state.</summary>
@@ -37,6 +41,13 @@ internal static class JoinRules
     {
         EnrichmentEvent[] events = [.. log.SnapshotEvents()];
         return events.Length == 0 ? JoinResult.Live : Begin(JoinOutcome.Snapshot, log, events);
+    }
+
+    // After the first event that the client has, whatever it has not got of the rest.
+    private static JoinResult? GoOn(EnrichmentLog log, EnrichmentEvent[] held, IReadOnlySet<string> sent)
+    {
+        var first = Array.FindIndex(held, candidate => sent.Contains(candidate.EventId));
+        return first < 0 ? null : Replay(log, [.. held.Skip(first).Where(one => !sent.Contains(one.EventId))]);
     }
 
     private static JoinResult Replay(EnrichmentLog log, EnrichmentEvent[] missed) =>

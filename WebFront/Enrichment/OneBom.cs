@@ -5,21 +5,39 @@ using EnrichmentStream.WebFront.Sse;
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>A stream of one BOM: <c>/stream/{bom_id}</c>.</summary>
-internal sealed class OneBom(BomHubs hubs, BomId bomId, SseConnection connection, Viewer viewer) : StreamContent
+internal sealed class OneBom(
+    BomHubs hubs, HistoryLink history, BomId bomId, SseConnection connection, Viewer viewer, TimeProvider time)
+    : StreamContent
 {
     private readonly BomReader _reader = new BomReader.Whole(connection);
     private readonly BomHub _hub = hubs.Acquire(bomId);
+    private HistoryReplay? _replay;
 
     public override async Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var resume = ResumePoints.Read(request);
         var joined = await _hub.JoinAsync(new JoinRequest(_reader, viewer, resume), cancellationToken);
+        if (joined.Outcome is JoinOutcome.Recorded) joined = await ResumeAsync(resume!, joined.Known!, cancellationToken);
         return joined with { First = [SseFrames.Connected(bomId, Word(joined.Outcome)), .. joined.First] };
     }
+
+    public override Task GoOnAsync(CancellationToken cancellationToken) =>
+        _replay?.StreamAsync(connection, cancellationToken) ?? Task.CompletedTask;
 
     public override void Dispose()
     {
         _hub.Leave(_reader);
         hubs.Release(_hub);
+    }
+
+    private async Task<JoinResult> ResumeAsync(
+        ResumePoint resume, EnrichmentSnapshot known, CancellationToken cancellationToken)
+    {
+        var replay = new HistoryReplay(history, _hub, _reader, viewer, resume, time);
+        if (!await replay.BeginAsync(known, cancellationToken))
+            return await _hub.JoinAsync(new JoinRequest(_reader, viewer, resume: null), cancellationToken);
+
+        _replay = replay;
+        return new JoinResult(JoinOutcome.Replayed, [], Ends: false);
     }
 }

@@ -12,10 +12,8 @@ internal static class ResumePoints
     /// <summary>For a stream of one BOM; null where the client begins.</summary>
     public static ResumePoint? Read(HttpRequest request)
     {
-        if (request.Headers[Header].ToString() is { Length: > 0 } last) return new ResumePoint(last, Reconnect: true);
-        return request.Query[Parameter].ToString() is { Length: > 0 } after
-            ? new ResumePoint(after, Reconnect: false)
-            : null;
+        if (request.Headers[Header].ToString() is { Length: > 0 } last) return Resume(last, reconnect: true);
+        return request.Query[Parameter].ToString() is { Length: > 0 } after ? Resume(after, reconnect: false) : null;
     }
 
     /// <summary>For a stream of several BOMs: each point is <c>bom_id/event_id</c>. The header names one BOM, the
@@ -27,6 +25,8 @@ internal static class ResumePoints
         Add(points, request.Headers[Header].ToString(), reconnect: true);
         return points;
     }
+
+    private static ResumePoint Resume(string eventId, bool reconnect) => new(eventId, reconnect) { AsksHistory = true };
 
     // What names no BOM is no place to go on from, as an unknown id is none: the BOM begins with its snapshot.
     private static void Add(Dictionary<BomId, ResumePoint> points, string? text, bool reconnect)

@@ -7,6 +7,9 @@ internal abstract class StreamContent : IDisposable
     /// <returns>How it begins; the frames are all that comes first, the connected ones included.</returns>
     public abstract Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Sends what must come before the hub goes on, once the stream has begun.</summary>
+    public virtual Task GoOnAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Stops following.</summary>
     public abstract void Dispose();
 

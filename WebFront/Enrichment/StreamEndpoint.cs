@@ -14,7 +14,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// several BOMs on one connection.</summary>
 internal sealed class StreamEndpoint(
     BomHubs hubs, SseConnections connections, RedisLink redis, IOptions<SseOptions> options, SseMetrics metrics,
-    OpenStreams streams, Revocations revocations, TimeProvider time)
+    OpenStreams streams, Revocations revocations, HistoryLink history, TimeProvider time)
 {
     /// <summary>Most BOMs of one stream; their ids fit a URL of 8 KiB.</summary>
     public const int MostBoms = 50;
@@ -26,7 +26,7 @@ internal sealed class StreamEndpoint(
         else if (!Viewer.Of(context).MayAsk(id)) await Problems.Forbidden().ExecuteAsync(context);
         else
             await EnterAsync(
-                context, [id], stream => new OneBom(hubs, id, stream.Connection, stream.Viewer));
+                context, [id], stream => new OneBom(hubs, history, id, stream.Connection, stream.Viewer, time));
     }
 
     /// <summary>Answers with a stream of several BOMs, or says why there is none.</summary>
@@ -127,6 +127,7 @@ internal sealed class StreamEndpoint(
         // Of one that ends before it began, only the connected frame comes before the reason.
         connection.Start(context.Response.BodyWriter, stream.IsEnding ? joined.First[..1] : joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
+        await content.GoOnAsync(context.RequestAborted);
         await connection.Completion;
     }
 

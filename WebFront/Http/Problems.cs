@@ -68,6 +68,19 @@ internal static class Problems
     public static IResult RedisDisconnected(HttpContext context) =>
         Unavailable(context, "Redis is not connected; events cannot arrive. Try again in some seconds.");
 
+    public static IResult BadLimit(int most) => Results.Problem(
+        $"limit must be a number from 1 to {most}.", statusCode: StatusCodes.Status400BadRequest);
+
+    public static IResult UnknownEvent() => Results.Problem(
+        "No recorded event of this BOM has the id that after names, or no longer. Begin again without after.",
+        statusCode: StatusCodes.Status410Gone);
+
+    public static IResult NoHistory() => Results.Problem(
+        "This service records no history: it needs DATABASE_URL.", statusCode: StatusCodes.Status501NotImplemented);
+
+    public static IResult HistoryUnavailable(HttpContext context) =>
+        Unavailable(context, "The history cannot be read at the moment. Try again in some seconds.");
+
     public static IResult ClusterUnavailable(HttpContext context) =>
         Unavailable(context, "No silo answers. Try again in some seconds.");
 

@@ -25,6 +25,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
     private SseQueue? _queue; // Made for the first frame that has to wait; most readers never need one.
     private PipeWriter? _writer;
     private Action? _disconnect = disconnect;
+    private TaskCompletionSource? _drained;
     private bool _writing;
     private bool _ending;
     private bool _broken;
@@ -32,6 +33,26 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
 
     /// <summary>Ends when the stream has: nothing is written after that.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>Whether what is sent can still reach the reader.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate) return !_ending && !_broken;
+        }
+    }
+
+    /// <summary>Waits until the reader has taken all that was sent, or the stream has ended.</summary>
+    public Task DrainedAsync()
+    {
+        lock (_gate)
+        {
+            if (!_writing) return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
 
     /// <summary>Begins to write: the first frames, then what has come since the connection was made.</summary>
     public void Start(PipeWriter writer, ReadOnlyMemory<SseFrame> first)
@@ -206,6 +227,8 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
             }
 
             _writing = false;
+            _drained?.TrySetResult();
+            _drained = null;
             if (_broken || _ending) _completion.TrySetResult();
             return false;
         }
@@ -216,6 +239,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         lock (_gate)
         {
             _writing = false;
+            _drained?.TrySetResult();
             Break();
         }
     }

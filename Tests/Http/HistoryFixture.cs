@@ -1,0 +1,41 @@
+using System.Text;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.History;
+using EnrichmentStream.Rules;
+using EnrichmentStream.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
+
+namespace EnrichmentStream.Tests.Http;
+
+/// <summary>The service with a history in memory, into which tests record behind its back.</summary>
+public sealed class HistoryFixture : IAsyncLifetime
+{
+    internal InMemoryEventHistory History { get; } = new();
+
+    internal StandaloneHarness Service { get; private set; } = null!;
+
+    /// <summary>Records documents as a publisher does whom Redis does not hear.</summary>
+    internal async Task RecordAsync(string bomId, params string[] documents)
+    {
+        var bom = BomId.Parse(bomId);
+        var events = documents.Select(document =>
+        {
+            Assert.Equal(DocumentFault.None, EventDocument.Read(bom, Encoding.UTF8.GetBytes(document), out var read));
+            return new RecordedEvent(bom, read!);
+        });
+        await History.RecordAsync([.. events], Limits.HangToken);
+    }
+
+    /// <summary>Lets the BOM's grain lose its memory, as with its silo.</summary>
+    internal async Task ForgetAsync(string bomId)
+    {
+        var grain = Service.Services.GetRequiredService<IGrainFactory>().GetGrain<IEnrichmentGrain>(bomId);
+        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+    }
+
+    public async Task InitializeAsync() =>
+        Service = await StandaloneHarness.StartAsync(History, "--HISTORY_SWEEP_SECONDS", "1", "--FRONT_LINGER_SECONDS", "0");
+
+    public async Task DisposeAsync() => await Service.DisposeAsync();
+}

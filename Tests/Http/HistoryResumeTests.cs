@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using EnrichmentStream.Tests.Support;
+
+namespace EnrichmentStream.Tests.Http;
+
+/// <summary>Resuming and paging beyond what grain and front hold.</summary>
+[Trait("Suite", "Http")]
+public sealed class HistoryResumeTests(HistoryFixture fixture) : IClassFixture<HistoryFixture>
+{
+    private const int Recorded = 5_000;
+
+    private readonly string _bom = Documents.NewBom();
+
+    private StandaloneHarness Service => fixture.Service;
+
+    [Fact]
+    public async Task Resume_OverFiveThousandEvents_GetsEachOnceAndThenLive()
+    {
+        await fixture.RecordAsync(_bom, [.. Enumerable.Range(1, Recorded).Select(number => Documents.Progress(Id(number), number))]);
+
+        await using var stream = await Service.WatchAsync(_bom, lastEventId: Id(1));
+        Assert.Contains("\"resume\":\"replayed\"", stream.Connected, StringComparison.Ordinal);
+        var replayed = await stream.TakeAsync(Recorded - 1);
+        Assert.Equal(Enumerable.Range(2, Recorded - 1).Select(Id), replayed.Select(frame => frame.EventId));
+
+        await Service.PublishAsync(_bom, Documents.Progress(Id(Recorded + 1), Recorded + 1));
+        Assert.Equal(Id(Recorded + 1), (await stream.NextAsync()).EventId);
+    }
+
+    [Fact]
+    public async Task Resume_WhileEventsCome_LeavesNoneOutAndSendsNoneTwice()
+    {
+        await fixture.RecordAsync(_bom, [.. Enumerable.Range(1, 3_000).Select(number => Documents.Progress(Id(number), number))]);
+        await using var stream = await Service.WatchAsync(_bom, query: "&after=" + Id(1));
+
+        // Recorded first, then sent, as the publisher does.
+        for (var number = 3_001; number <= 3_200; number++)
+        {
+            await fixture.RecordAsync(_bom, Documents.Progress(Id(number), number));
+            await Service.PublishAsync(_bom, Documents.Progress(Id(number), number));
+        }
+
+        var all = await stream.TakeAsync(3_199);
+        Assert.Equal(Enumerable.Range(2, 3_199).Select(Id), all.Select(frame => frame.EventId));
+    }
+
+    [Fact]
+    public async Task Resume_OverTheRunsEnd_Ends()
+    {
+        var run = Enumerable.Range(1, 1_500).Select(number => Documents.Progress(Id(number), number));
+        await fixture.RecordAsync(_bom, [.. run, Documents.Completed("end", 1_501)]);
+
+        await using var stream = await Service.WatchAsync(_bom, lastEventId: Id(10));
+
+        var all = await stream.ToEndAsync();
+        Assert.Equal([.. Enumerable.Range(11, 1_490).Select(Id), "end", null], all.Select(frame => frame.EventId));
+    }
+
+    [Fact]
+    public async Task Resume_AfterAnOlderRun_GetsTheSnapshot()
+    {
+        await fixture.RecordAsync(
+            _bom, Documents.Progress("old", 1, "run-1"), Documents.Completed("end", 2, "run-1"), Documents.Progress("new", 500, "run-2"));
+
+        await using var stream = await Service.WatchAsync(_bom, lastEventId: "old");
+
+        Assert.Contains("\"resume\":\"snapshot\"", stream.Connected, StringComparison.Ordinal);
+        Assert.Equal("new", (await stream.NextAsync()).EventId);
+    }
+
+    [Fact]
+    public async Task Events_PageByPage_AreTheDocumentsAsPublished()
+    {
+        string[] documents = [.. Enumerable.Range(1, 25).Select(number => Documents.Progress(Id(number), number))];
+        await fixture.RecordAsync(_bom, documents);
+
+        var first = await PageAsync("?limit=20");
+        var second = await PageAsync("?limit=20&after=" + Id(20));
+
+        Assert.Equal(documents[..20], Texts(first));
+        Assert.Equal(Id(20), first.GetProperty("next").GetString());
+        Assert.Equal(documents[20..], Texts(second));
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("?limit=1001", HttpStatusCode.BadRequest)]
+    [InlineData("?limit=x", HttpStatusCode.BadRequest)]
+    [InlineData("?after=unknown", HttpStatusCode.Gone)]
+    public async Task Events_BadQuestion_SaysSo(string query, HttpStatusCode status)
+    {
+        await fixture.RecordAsync(_bom, Documents.Progress("e1", 1));
+
+        Assert.Equal(status, (await Service.GetAsync($"boms/{_bom}/events{query}")).Status);
+    }
+
+    [Fact]
+    public async Task Events_OfAnUnknownBom_Is404() =>
+        Assert.Equal(HttpStatusCode.NotFound, (await Service.GetAsync($"boms/{_bom}/events")).Status);
+
+    private async Task<JsonElement> PageAsync(string query) =>
+        JsonDocument.Parse((await Service.GetAsync($"boms/{_bom}/events{query}")).Body).RootElement;
+
+    private static IEnumerable<string> Texts(JsonElement page) =>
+        page.GetProperty("events").EnumerateArray().Select(one => one.GetRawText());
+
+    private static string Id(int number) => "p" + number.ToString(CultureInfo.InvariantCulture);
+}

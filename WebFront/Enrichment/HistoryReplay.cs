@@ -1,0 +1,98 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
+using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Sse;
+
+namespace EnrichmentStream.WebFront.Enrichment;
+
+/// <summary>Resumes a stream beyond what grain and front hold: page by page from the history, each once the reader has the
+/// one before, and then on with the hub.</summary>
+/// <remarks>
+/// The rules run over the pages as they do in the grain, so that the reader gets what live watchers got. The last
+/// pages' ids tell the hub where to go on: nothing is left out or sent twice, whatever comes meanwhile.
+/// </remarks>
+internal sealed class HistoryReplay(
+    HistoryLink history, BomHub hub, BomReader reader, Viewer viewer, ResumePoint resume, TimeProvider time)
+{
+    // What one slow reader may hold of a replay.
+    private const int PageEvents = 500;
+    private const int PageBytes = 256 << 10;
+
+    // The history may lag behind what is live; then the state has to do.
+    private const int MaxTries = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly EnrichmentLog _log = new(EnrichmentLogLimits.Default with { Events = 1 });
+    private HashSet<string> _sent = [resume.EventId];
+    private HashSet<string> _sentBefore = [];
+    private string _last = resume.EventId;
+    private HistoryPage _page = HistoryPage.None(HistoryAnswer.Unavailable);
+
+    /// <summary>Reads the first page.</summary>
+    /// <param name="known">What the hub knows of the BOM.</param>
+    /// <param name="cancellationToken">The reader's.</param>
+    /// <returns>False where the event to resume after is not recorded, or is of an older run.</returns>
+    public async Task<bool> BeginAsync(EnrichmentSnapshot known, CancellationToken cancellationToken)
+    {
+        if (!await ReadAsync(cancellationToken) || _page.After is not { } after) return false;
+
+        _log.Restore(known with { LastState = null, Terminal = null, NewestId = null });
+        return _log.Accept(after) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun;
+    }
+
+    /// <summary>Sends what is recorded, then lets the hub go on.</summary>
+    /// <param name="connection">Begun, with nothing under way but this.</param>
+    /// <param name="cancellationToken">The reader's.</param>
+    public async Task StreamAsync(SseConnection connection, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; connection.IsOpen; tries = _page.Events.Length > 0 ? 0 : tries + 1)
+        {
+            if (SendPage(connection)) return;
+
+            await connection.DrainedAsync();
+            if (!_page.HasMore && await HandOverAsync(connection, tries >= MaxTries, cancellationToken)) return;
+            if (!_page.HasMore) await Task.Delay(Pause, time, cancellationToken);
+            await ReadAsync(cancellationToken);
+        }
+    }
+
+    // Whether that was the end.
+    private bool SendPage(SseConnection connection)
+    {
+        var frames = new List<SseFrame>(_page.Events.Length);
+        if (_page.Events.Length > 0) (_sentBefore, _sent) = (_sent, []);
+        foreach (var one in _page.Events)
+        {
+            _sent.Add(one.EventId);
+            _last = one.EventId;
+            if (_log.Accept(one) is not (AcceptOutcome.Applied or AcceptOutcome.OpenedRun)) continue;
+
+            frames.Add(SseFrames.Event(one));
+            if (!one.IsTerminal) continue;
+
+            connection.End((SseFrame[])[.. frames, SseFrames.StreamEnd(one.EventType)]);
+            return true;
+        }
+
+        connection.Send(frames.ToArray());
+        return false;
+    }
+
+    // Whether the hub goes on, or nobody does.
+    private async Task<bool> HandOverAsync(SseConnection connection, bool giveUp, CancellationToken cancellationToken)
+    {
+        var point = giveUp ? null : resume with { Sent = _sent.Union(_sentBefore).ToHashSet() };
+        var joined = await hub.JoinAsync(new JoinRequest(reader, viewer, point) { HasBegun = true }, cancellationToken);
+        if (joined.Outcome is JoinOutcome.Recorded) return false;
+        if (joined.Outcome is JoinOutcome.Forbidden) connection.End((SseFrame[])[SseFrames.AccessDenied]);
+        if (joined.Outcome is JoinOutcome.Unavailable) connection.End((SseFrame[])[SseFrames.Retry()]);
+        return true;
+    }
+
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        _page = await history.ReadAsync(new HistoryQuery(hub.BomId, _last, PageEvents, PageBytes), cancellationToken);
+        return _page.Answer is HistoryAnswer.Found;
+    }
+}
