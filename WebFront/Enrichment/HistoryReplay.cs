@@ -85,7 +85,6 @@ internal sealed class HistoryReplay(
         var point = giveUp ? null : resume with { Sent = _sent.Union(_sentBefore).ToHashSet() };
         var joined = await hub.JoinAsync(new JoinRequest(reader, viewer, point) { HasBegun = true }, cancellationToken);
         if (joined.Outcome is JoinOutcome.Recorded) return false;
-        if (joined.Outcome is JoinOutcome.Forbidden) connection.End((SseFrame[])[SseFrames.AccessDenied]);
         if (joined.Outcome is JoinOutcome.Unavailable) connection.End((SseFrame[])[SseFrames.Retry()]);
         return true;
     }

@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
