@@ -1,10 +1,12 @@
 using System.CommandLine;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Simulation;
+using EnrichmentStream.Publisher.Tokens;
 
 var root = new RootCommand("Publishes, plays, watches and replays the events of BOM enrichment runs.")
 {
     SimulateCommand.Create(),
+    TokenCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors is [var error, ..])

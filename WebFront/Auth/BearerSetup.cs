@@ -29,6 +29,7 @@ internal sealed class BearerSetup(Issuers issuers) : IConfigureNamedOptions<JwtB
         {
             ValidIssuers = issuer.Spellings,
             ValidAudience = issuer.Audience,
+            IgnoreTrailingSlashWhenValidatingAudience = false,
             ValidAlgorithms = issuer.Algorithms,
             ClockSkew = ClockSkew,
             TryAllIssuerSigningKeys = false,

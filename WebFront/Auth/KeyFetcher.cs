@@ -11,14 +11,14 @@ internal sealed class KeyFetcher : IDisposable
     private const int MinRsaBits = 2_048;
 
     private readonly HttpClient _http;
-    private readonly HttpDocumentRetriever _documents;
+    private readonly SafeDocuments _documents;
 
     public KeyFetcher()
     {
         // A redirect could lead anywhere.
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        _http = new HttpClient(new SafeUrlsOnly { InnerHandler = sockets }) { MaxResponseContentBufferSize = MaxBytes };
-        _documents = new HttpDocumentRetriever(_http) { RequireHttps = false }; // The handler sees to it.
+        _http = new HttpClient(sockets) { MaxResponseContentBufferSize = MaxBytes };
+        _documents = new SafeDocuments(_http);
     }
 
     /// <summary>Fetches the keys that may sign: RSA and EC, each with an id.</summary>
@@ -44,11 +44,12 @@ internal sealed class KeyFetcher : IDisposable
         return found.JsonWebKeySet ?? throw new InvalidOperationException("The discovery document names no key set.");
     }
 
-    private sealed class SafeUrlsOnly : DelegatingHandler
+    // The library's own does not hear the token that ends a fetch.
+    private sealed class SafeDocuments(HttpClient http) : IDocumentRetriever
     {
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken) => IssuerUrl.IsSafe(request.RequestUri!)
-            ? base.SendAsync(request, cancellationToken)
-            : throw new HttpRequestException("The issuer names a key set that is neither https nor on loopback.");
+        public Task<string> GetDocumentAsync(string address, CancellationToken cancellationToken) =>
+            Uri.TryCreate(address, UriKind.Absolute, out var url) && IssuerUrl.IsSafe(url)
+                ? http.GetStringAsync(url, cancellationToken)
+                : throw new InvalidOperationException("The issuer names a key set that is neither https nor on loopback.");
     }
 }

@@ -24,7 +24,9 @@ internal static class TokenClaims
         {
             using var header = Parse(token.EncodedHeader);
             using var payload = Parse(token.EncodedPayload);
-            return IsAccessToken(header.RootElement, payload.RootElement) && !IsNoUser(payload.RootElement)
+            // RFC 7515 4.1.11: whoever does not know what is critical must refuse; nothing is known here.
+            return !header.RootElement.TryGetProperty("crit", out _)
+                && IsAccessToken(header.RootElement, payload.RootElement) && !IsNoUser(payload.RootElement)
                 ? Viewer(payload.RootElement, issuer, options)
                 : null;
         }

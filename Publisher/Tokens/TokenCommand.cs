@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.Publisher.CommandLine;
+using Microsoft.Extensions.Configuration;
+
+namespace EnrichmentStream.Publisher.Tokens;
+
+/// <summary>The command <c>token</c>.</summary>
+internal static class TokenCommand
+{
+    private const string Description =
+        """
+        Prints a token for trying out: it opens the BOMs of one organization at a front with the same SUPABASE_JWT_SECRET.
+        Refuses to run where a real issuer is set.
+        """;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public static Command Create()
+    {
+        var organization = new Option<string>("--organization", "-o")
+        {
+            Description = "Whose BOMs it opens.", Required = true, HelpName = "ORG",
+        };
+        var subject = new Option<string>("--subject", "-s")
+        {
+            Description = "Who it is for.", DefaultValueFactory = _ => "developer", HelpName = "NAME",
+        };
+        var lifetime = new Option<TimeSpan>("--lifetime", "-l")
+        {
+            Description = "How long it lasts: 30s, 15m, 1h; a day at most.",
+            DefaultValueFactory = _ => TimeSpan.FromHours(1), CustomParser = ParseLifetime, HelpName = "TIME",
+        };
+        var command = new Command("token", Description) { organization, subject, lifetime };
+        command.Runs(async (parsed, _) =>
+        {
+            var issuer = DevelopmentIssuer.Read(Settings());
+            await Console.Out.WriteLineAsync(DevelopmentToken.Sign(
+                issuer.Secret, issuer.Name, parsed.GetValue(organization)!, parsed.GetValue(subject)!,
+                TimeProvider.System.GetUtcNow(), parsed.GetValue(lifetime)));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static ConfigurationManager Settings()
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables();
+        configuration.AddDotEnv();
+        return configuration;
+    }
+
+    private static TimeSpan ParseLifetime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var unit = text[^1..] switch
+        {
+            "s" => TimeSpan.FromSeconds(1),
+            "m" => TimeSpan.FromMinutes(1),
+            "h" => TimeSpan.FromHours(1),
+            _ => TimeSpan.Zero,
+        };
+        if (int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && unit > TimeSpan.Zero && count > 0 && count <= Longest / unit) return unit * count;
+
+        result.AddError($"--lifetime is '{text}': use a number and s, m or h, a day at most.");
+        return default;
+    }
+}
