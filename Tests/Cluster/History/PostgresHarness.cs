@@ -6,6 +6,13 @@ namespace EnrichmentStream.Tests.Cluster.History;
 /// <summary>Opens histories as a process with DATABASE_URL does.</summary>
 internal static class PostgresHarness
 {
+    /// <summary>What the driver gets for a URL.</summary>
+    public static string ConnectionString(string url)
+    {
+        Assert.True(DatabaseUrl.TryParse(url, out var connection, out var reason), reason);
+        return connection.ConnectionString;
+    }
+
     public static PostgresHistory Open(string url)
     {
         Assert.True(DatabaseUrl.TryParse(url, out var connection, out var reason), reason);

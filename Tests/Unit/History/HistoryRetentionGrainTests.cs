@@ -1,0 +1,83 @@
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.History;
+using EnrichmentStream.History;
+using EnrichmentStream.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace EnrichmentStream.Tests.Unit.History;
+
+/// <summary>How often old events are deleted.</summary>
+[Trait("Suite", "Unit")]
+public class HistoryRetentionGrainTests
+{
+    private readonly UnitsClock _time = new();
+    private readonly PrunedHistory _history = new();
+
+    [Fact]
+    public async Task Prune_FullBatches_GoOnAtOnceAndThenRestAnHour()
+    {
+        var grain = Grain(days: 30);
+        _history.Left = 12_000;
+
+        var counts = new List<int>();
+        for (var call = 0; call < 5; call++) counts.Add(await grain.PruneAsync(CancellationToken.None));
+        _time.Advance(TimeSpan.FromMinutes(61));
+        _history.Left = 1;
+        counts.Add(await grain.PruneAsync(CancellationToken.None));
+
+        Assert.Equal([5_000, 5_000, 2_000, 0, 0, 1], counts);
+        Assert.Equal(4, _history.Calls);
+        Assert.Equal(_time.GetUtcNow().AddDays(-30), _history.Before);
+    }
+
+    [Fact]
+    public async Task Prune_Off_AsksNothing()
+    {
+        Assert.Equal(0, await Grain(days: 0).PruneAsync(CancellationToken.None));
+        Assert.Equal(0, _history.Calls);
+    }
+
+    private HistoryRetentionGrain Grain(int days) => new(
+        _history, Options.Create(new HistoryOptions { RetentionDays = days }), _time, NullLogger<HistoryRetentionGrain>.Instance);
+
+    private sealed class PrunedHistory : IEventHistory
+    {
+        private readonly DisabledHistory _rest = new();
+
+        public int Left { get; set; }
+
+        public int Calls { get; private set; }
+
+        public DateTimeOffset Before { get; private set; }
+
+        public HistoryState State => HistoryState.Ready;
+
+        public Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken)
+        {
+            (Calls, Before) = (Calls + 1, before);
+            var pruned = Math.Min(Left, mostEvents);
+            Left -= pruned;
+            return Task.FromResult(pruned);
+        }
+
+        public Task CheckAsync(CancellationToken cancellationToken) => _rest.CheckAsync(cancellationToken);
+
+        public Task<RecordResult> RecordAsync(IReadOnlyList<RecordedEvent> events, CancellationToken cancellationToken) =>
+            _rest.RecordAsync(events, cancellationToken);
+
+        public Task<RecordedRun?> LoadLatestRunAsync(BomId bomId, int mostEvents, int mostBytes, CancellationToken cancellationToken) =>
+            _rest.LoadLatestRunAsync(bomId, mostEvents, mostBytes, cancellationToken);
+
+        public Task<EventPage?> ReadAfterAsync(
+            BomId bomId, string? afterEventId, int mostEvents, int mostBytes, CancellationToken cancellationToken) =>
+            _rest.ReadAfterAsync(bomId, afterEventId, mostEvents, mostBytes, cancellationToken);
+
+        public Task<IReadOnlyList<EnrichmentEvent>> ReadNewestAsync(
+            BomId bomId, int newest, IReadOnlyCollection<string> knownIds, CancellationToken cancellationToken) =>
+            _rest.ReadNewestAsync(bomId, newest, knownIds, cancellationToken);
+
+        public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
+            IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) => _rest.ReadHeadsAsync(bomIds, cancellationToken);
+    }
+}
