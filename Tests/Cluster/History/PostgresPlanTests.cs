@@ -50,7 +50,8 @@ public class PostgresPlanTests(PostgresFixture postgres, ITestOutputHelper outpu
         command.Parameters.AddWithValue("boms", new[] { bom, new Guid(8, 0, 0, new byte[8]).ToString() });
         command.Parameters.AddWithValue("count", 1_000L);
         command.Parameters.AddWithValue("bytes", 1L << 20);
-        command.Parameters.AddWithValue("known", new[] { "no" });
+        string[] known = ["no"];
+        command.Parameters.AddWithValue("known", known);
         command.Parameters.AddWithValue("id", "7-50");
         command.Parameters.AddWithValue("position", 40_000L);
         command.Parameters.AddWithValue("created", DateTimeOffset.UnixEpoch.AddYears(55));

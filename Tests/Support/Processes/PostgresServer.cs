@@ -107,8 +107,11 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private string DataFolder => Path.Combine(_folder.Path, "data");
 
+    // A client that comes while the server recovers is turned away with a FATAL of its own.
     private static bool IsDecisive(string line) =>
-        line.Contains("ready to accept connections", StringComparison.Ordinal) || line.Contains("FATAL", StringComparison.Ordinal);
+        line.Contains("ready to accept connections", StringComparison.Ordinal)
+        || (line.Contains("FATAL", StringComparison.Ordinal) && !line.Contains("starting up", StringComparison.Ordinal)
+            && !line.Contains("not yet accepting", StringComparison.Ordinal));
 
     // Not pooled: a connection of a server that was killed would fail the next question.
     private static async Task<NpgsqlConnection> OpenAsync(string url)
