@@ -86,7 +86,7 @@ internal static class DatabaseUrl
         var set = connection.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         // A transaction pooler gives every transaction another session: nothing may be prepared, reset or expected there.
         if (!set.Contains("No Reset On Close")) connection.NoResetOnClose = true;
-        if (!set.Contains("Maximum Pool Size")) connection.MaxPoolSize = 10;
+        if (!set.Contains("Maximum Pool Size")) connection.MaxPoolSize = 16;
         if (!set.Contains("Timeout")) connection.Timeout = 5;
         if (!set.Contains("Command Timeout")) connection.CommandTimeout = 15;
         if (!set.Contains("Application Name")) connection.ApplicationName = "enrichment-stream";

@@ -22,7 +22,7 @@ public class DatabaseUrlTests
 
         Assert.Equal(("::1", 5432, "u", null, "d"), (read.Host, read.Port, read.Username, read.Password, read.Database));
         Assert.True(read.NoResetOnClose);
-        Assert.Equal((0, 10, 5, 15), (read.MaxAutoPrepare, read.MaxPoolSize, read.Timeout, read.CommandTimeout));
+        Assert.Equal((0, 16, 5, 15), (read.MaxAutoPrepare, read.MaxPoolSize, read.Timeout, read.CommandTimeout));
         Assert.False(read.IncludeErrorDetail);
     }
 
