@@ -21,7 +21,8 @@ internal static class StandaloneApplication
 
         Settings come from the environment, from .env in the working folder, or from the command line.
           CNS_PORT             where to listen; 27200 by default
-          ADMIN_TOKEN          a token that sees every BOM; a random one by default
+          ADMIN_TOKEN          a token that sees every BOM, or off; a random one by default
+          SUPABASE_JWT_SECRET  takes the tokens that `dotnet run --project Publisher -- token` mints; none by default
           REDIS_URL            redis://host:port/0; by default a Redis runs in the process
           EMBEDDED_REDIS_PORT  where that listens on 127.0.0.1; 27012 by default
           DATA_DIR             where events are recorded, in an SQLite file; data by default, "" for nowhere

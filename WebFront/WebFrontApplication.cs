@@ -16,7 +16,9 @@ internal static class WebFrontApplication
         Settings come from the environment, from .env in the working folder, or from the command line.
           REDIS_URL               redis://host:port/0, the same as the silos'; required
           CNS_PORT, CNS_HOST      where to listen; 27200 on every address
-          ADMIN_TOKEN             a token that sees every BOM; none by default
+          ADMIN_TOKEN             a token that sees every BOM, of 32 characters or more; none by default
+          AUTH0_DOMAIN, SUPABASE_URL, OIDC_AUTHORITY
+                                  issuers whose users see their organization's BOMs; README has the rest
           CORS_ORIGINS            origins that may read, such as ["http://localhost:3000"]; none by default
           CORS_ALLOW_CREDENTIALS  true or false; false by default
           CLUSTER_ID              keeps clusters on one Redis apart; enrichment by default

@@ -3,6 +3,8 @@ namespace EnrichmentStream.WebFront.Auth;
 /// <summary>Whose tokens are taken, and what in them counts. Any mix of issuers at once, or none.</summary>
 internal sealed class IssuerOptions
 {
+    private const string DefaultNamespace = "https://ananta.component.platform";
+
     /// <summary>Auth0's tenant, or its custom domain.</summary>
     /// <value>A host such as <c>tenant.eu.auth0.com</c>, or its URL; none by default.</value>
     [ConfigurationKeyName("AUTH0_DOMAIN")]
@@ -13,8 +15,12 @@ internal sealed class IssuerOptions
     public string? Auth0Audience { get; set; }
 
     /// <summary>Prefix of namespaced claims, of whatever issuer: <c>{namespace}/organization_id</c> and so on.</summary>
+    /// <value>A URL; <c>https://ananta.component.platform</c> by default, also where it is empty.</value>
     [ConfigurationKeyName("AUTH0_NAMESPACE")]
-    public string Namespace { get; set; } = "https://ananta.component.platform";
+    public string? Namespace { get; set; }
+
+    /// <summary>The prefix, without a slash at the end.</summary>
+    public string ClaimSpace => (string.IsNullOrWhiteSpace(Namespace) ? DefaultNamespace : Namespace).TrimEnd('/');
 
     /// <summary>The Supabase project, whose keys are read from its key set.</summary>
     /// <value>A URL such as <c>https://ref.supabase.co</c>; none by default.</value>

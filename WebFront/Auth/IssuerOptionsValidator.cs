@@ -23,7 +23,7 @@ internal sealed class IssuerOptionsValidator : IValidateOptions<IssuerOptions>
         RequireUrl(result, "OIDC_AUTHORITY", options.OidcAuthority, "https://issuer.example/realms/name");
         RequireSecret(result, options.SupabaseSecret);
         result.Require(
-            Uri.TryCreate(options.Namespace, UriKind.Absolute, out _),
+            Uri.TryCreate(options.ClaimSpace, UriKind.Absolute, out _),
             $"AUTH0_NAMESPACE is '{options.Namespace}': use a URL such as https://ananta.component.platform.");
         result.Require(
             !EveryonesRoles.Contains(options.StaffRole, StringComparer.OrdinalIgnoreCase),

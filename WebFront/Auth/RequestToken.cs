@@ -8,8 +8,8 @@ namespace EnrichmentStream.WebFront.Auth;
 /// <remarks>RFC 6750 2: a client must not use more than one way, so both at once is refused.</remarks>
 internal static class RequestToken
 {
-    /// <summary>Most characters of a token. Kestrel takes 8 KiB in a URL, and 32 KiB in headers.</summary>
-    public const int MaxLength = 8_192;
+    /// <summary>Most characters of a token, whatever the settings allow.</summary>
+    public const int MaxLength = 16_384;
 
     private const string Bearer = "Bearer ";
     private const string StreamPath = "/api/enrichment/stream";

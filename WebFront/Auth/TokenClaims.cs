@@ -60,7 +60,7 @@ internal static class TokenClaims
         return new Viewer
         {
             Subject = $"{issuer.Name}|{subject}",
-            OrganizationId = OrganizationId(payload, Space(options)),
+            OrganizationId = OrganizationId(payload, options.ClaimSpace),
             SeesAll = !string.IsNullOrWhiteSpace(options.StaffRole) && HasRole(payload, options),
             IssuedAt = Moment(payload, "iat"),
             ExpiresAt = end,
@@ -85,14 +85,12 @@ internal static class TokenClaims
     }
 
     private static bool HasRole(JsonElement payload, IssuerOptions options) =>
-        Names(payload, $"{Space(options)}/roles", options.StaffRole!)
-        || Names(payload, $"{Space(options)}/role", options.StaffRole!)
+        Names(payload, $"{options.ClaimSpace}/roles", options.StaffRole!)
+        || Names(payload, $"{options.ClaimSpace}/role", options.StaffRole!)
         || Names(payload, "roles", options.StaffRole!)
         || Names(payload, "role", options.StaffRole!)
         || (Member(payload, "app_metadata") is { } metadata && Names(metadata, "role", options.StaffRole!))
         || (Member(payload, "realm_access") is { } realm && Names(realm, "roles", options.StaffRole!));
-
-    private static string Space(IssuerOptions options) => options.Namespace.TrimEnd('/');
 
     private static bool Names(JsonElement parent, string name, string role) =>
         parent.TryGetProperty(name, out var named) && named.ValueKind switch

@@ -25,8 +25,8 @@ public sealed class GoodTokenTests(IssuersFixture fixture)
         ["Keycloak's access token"] = f => TestTokens.Sign(f.OidcClaims().With(("typ", "Bearer")), f.Oidc.Key),
         ["HS256 with a kid"] = f => TestTokens.Sign(
             f.SupabaseClaims(), f.Secret, TestTokens.Header(f.Secret).With(("kid", "legacy"))),
-        ["expired within the skew"] = f => TestTokens.Sign(
-            f.Auth0Claims().With(("exp", TestTokens.At(-5))), f.Auth0.Key),
+        ["nbf within the skew"] = f => TestTokens.Sign(
+            f.Auth0Claims().With(("nbf", TestTokens.At(15))), f.Auth0.Key),
     };
 
     public static TheoryData<string> Names => [.. Tokens.Keys];
