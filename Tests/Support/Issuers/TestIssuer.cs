@@ -15,14 +15,10 @@ internal sealed class TestIssuer : IAsyncDisposable
     private readonly List<SigningKey> _published = [];
     private int _keySetFetches;
 
-    private TestIssuer(WebApplication app, int port)
-    {
-        _app = app;
-        Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-    }
+    private TestIssuer(WebApplication app) => _app = app;
 
     /// <summary>Where it is, and its issuer's name, without a slash at the end.</summary>
-    public string Url { get; }
+    public string Url => _app.Urls.First();
 
     public IssuerMood Mood { get; set; }
 
@@ -36,9 +32,8 @@ internal sealed class TestIssuer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var taken = port ?? FreePort.Next();
-        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{taken}"));
-        var issuer = new TestIssuer(builder.Build(), taken);
+        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? 0}"));
+        var issuer = new TestIssuer(builder.Build());
         issuer.Map();
         issuer.Rotate(key ?? issuer.Key);
         await issuer._app.StartAsync(Limits.HangToken);
