@@ -11,7 +11,7 @@ public sealed class OrganizationTests(IssuersFixture fixture)
 {
     private const string Ours = "org-1";
     private const string Theirs = "org-2";
-    private const string DeniedData = """{"type":"error","message":"Access denied"}""";
+    private const string DeniedData = """{"type":"error","message":"Access denied","code":"forbidden"}""";
 
     private readonly StandaloneHarness _service = fixture.Service;
     private readonly string _bom = Documents.NewBom();

@@ -70,7 +70,7 @@ public class WatchersTests
         _watchers.Send([foreign]);
 
         var read = ours.ReadAll();
-        Assert.EndsWith("Access denied\"}\n\n", read, StringComparison.Ordinal);
+        Assert.EndsWith("Access denied\",\"code\":\"forbidden\"}\n\n", read, StringComparison.Ordinal);
         Assert.DoesNotContain("id: t\n", read, StringComparison.Ordinal);
         Assert.True(ours.Connection.Completion.IsCompleted);
         Assert.Equal(["s", "t"], admin.ReadIds());
