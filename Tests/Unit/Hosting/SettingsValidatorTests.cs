@@ -5,7 +5,9 @@ using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Silo;
 using EnrichmentStream.Standalone;
 using EnrichmentStream.Tests.Support;
+using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.Tests.Unit.Hosting;
@@ -43,6 +45,29 @@ public class SettingsValidatorTests
     [InlineData("SSE_QUEUE_MAX_BYTES", 1_048_576, 1_073_741_824)]
     public void Sse_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
         AssertRange<SseOptions>(new SseOptionsValidator(), setting, lowest, highest);
+
+    [Theory]
+    [InlineData("MAX_STREAMS", 1, 1_000_000)]
+    [InlineData("MAX_STREAMS_PER_ORGANIZATION", 1, 1_000_000)]
+    [InlineData("MAX_STREAMS_PER_SUBJECT", 1, 1_000_000)]
+    [InlineData("MAX_STREAMS_PER_ADDRESS", 1, 1_000_000)]
+    [InlineData("MAX_UNAUTHORIZED_PER_MINUTE", 1, 1_000_000)]
+    [InlineData("MAX_TOKEN_BYTES", 512, 16_384)]
+    [InlineData("REVOCATION_HOURS", 1, 8_760)]
+    [InlineData("TICKET_MINUTES", 1, 1_440)]
+    public void Access_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
+        AssertRange<AccessOptions>(new AccessOptionsValidator(), setting, lowest, highest);
+
+    [Theory]
+    [InlineData("MAX_CONNECTIONS", 1, 10_000_000)]
+    [InlineData("MAX_HEADER_BYTES", 8_192, 65_536)]
+    public void Http_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
+        AssertRange<HttpOptions>(new HttpOptionsValidator(), setting, lowest, highest);
+
+    [Fact]
+    public void Http_ProxyThatIsNoAddress_IsNamed() => UnitsValidation.AssertBad(
+        new HttpOptionsValidator(), new HttpOptions { TrustedProxies = "proxy.example" },
+        "TRUSTED_PROXIES", "proxy.example", "10.0.0.0/8");
 
     [Theory]
     [InlineData("SILO_PORT", 1, 65_535)]
