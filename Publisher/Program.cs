@@ -1,15 +1,23 @@
 using System.CommandLine;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Publishing;
 using EnrichmentStream.Publisher.Simulation;
 using EnrichmentStream.Publisher.Tokens;
+using EnrichmentStream.Publisher.Watching;
+using EnrichmentStream.Publisher.Workflows;
 
 var root = new RootCommand("Publishes, plays, watches and replays the events of BOM enrichment runs.")
 {
     SimulateCommand.Create(),
     TokenCommand.Create(),
+    WatchCommand.Create(),
+    PublishCommand.Create(),
+    ReplayCommand.Create(),
+    WorkerCommand.Create(),
 };
 var parsed = root.Parse(args);
-if (parsed.Errors is [var error, ..])
+// The last one names the word that is wrong; one before it may say that a command is missing.
+if (parsed.Errors is [.., var error])
 {
     await Console.Error.WriteLineAsync($"{error.Message} (--help tells more)");
     return ExitCodes.CannotRun;

@@ -5,6 +5,7 @@ using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Hosting.Startup;
 using EnrichmentStream.Silo;
+using EnrichmentStream.Standalone.Demo;
 using EnrichmentStream.WebFront;
 using Microsoft.Extensions.Options;
 
@@ -47,13 +48,14 @@ internal static class StandaloneApplication
         builder.UseOrleans(AddSilo);
         builder.Services.AddWebFront(minAdminTokenLength: 1);
         if (embedded) builder.Services.KeepAccessInProcess();
+        builder.Services.AddDemo(builder.Configuration);
         builder.Services.AddHostedService<ReadyAnnouncement>();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         // Before anything connects to it. The container disposes it last.
         if (embedded) app.Services.GetRequiredService<EmbeddedRedis>();
-        return app.MapWebFront();
+        return app.MapWebFront().MapDemo();
     }
 
     private static void UseEmbeddedRedis(WebApplicationBuilder builder)

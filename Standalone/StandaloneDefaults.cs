@@ -27,6 +27,8 @@ internal static class StandaloneDefaults
                 ["HISTORY_RETENTION_DAYS"] = "30",
                 // There is no other silo whose BOMs could become this one's.
                 ["INGEST_REPLAY_SECONDS"] = "0",
+                // A demo run that starts before the silo listens waits for it.
+                ["PUBLISH_REQUIRE_RECEIVERS"] = "true",
             },
         });
         return configuration;

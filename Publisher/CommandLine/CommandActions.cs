@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EnrichmentStream.History;
 using EnrichmentStream.Hosting.Startup;
 using EnrichmentStream.Publisher.Boms;
 using EnrichmentStream.Publisher.Documents;
@@ -14,6 +15,8 @@ internal static class CommandActions
     public static void Runs(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            // The library listens for Ctrl-C only after this has returned for the first time.
+            await Task.Yield();
             try
             {
                 return await action(parsed, cancellationToken);
@@ -40,7 +43,7 @@ internal static class CommandActions
         CommandException refused => Line(exception, refused.ExitCode),
         BomFileException => Line(exception, ExitCodes.CannotRun),
         InvalidDocumentException invalid => (invalid.Problems, ExitCodes.CannotRun),
-        PublishException => Line(exception, ExitCodes.Failed),
+        PublishException or HistoryException => Line(exception, ExitCodes.Failed),
         _ => null,
     };
 

@@ -13,8 +13,10 @@ internal static class PublisherServices
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="only">A channel of <see cref="ChannelsOption"/>; null for both.</param>
     /// <param name="options">What the command line says, by the names of settings; it wins over everything.</param>
+    /// <param name="add">Registers what a command needs beside.</param>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
-    public static ServiceProvider Build(string? only = null, Dictionary<string, string?>? options = null)
+    public static ServiceProvider Build(
+        string? only = null, Dictionary<string, string?>? options = null, Action<IServiceCollection>? add = null)
     {
         var configuration = Configure(only, options ?? []);
         var services = new ServiceCollection();
@@ -22,19 +24,28 @@ internal static class PublisherServices
         services.AddLogging(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("EnrichmentStream", LogLevel.Information)
+            .AddFilter("EnrichmentStream.History", LogLevel.Warning)
             .AddConfiguration(configuration.GetSection("Logging"))
             .AddProvider(new ConsoleNotes()));
         services.AddEnrichmentPublisher(configuration);
+        add?.Invoke(services);
         var provider = services.BuildServiceProvider();
         provider.GetService<IStartupValidator>()?.Validate();
         return provider;
     }
 
-    private static ConfigurationManager Configure(string? only, Dictionary<string, string?> options)
+    /// <summary>The environment, and .env in the working folder.</summary>
+    public static ConfigurationManager Settings()
     {
         var configuration = new ConfigurationManager();
         configuration.AddEnvironmentVariables();
         configuration.AddDotEnv();
+        return configuration;
+    }
+
+    private static ConfigurationManager Configure(string? only, Dictionary<string, string?> options)
+    {
+        var configuration = Settings();
         configuration.AddInMemoryCollection(options);
         // The file under DATA_DIR is Standalone's alone, and Standalone records what it hears.
         configuration["DATA_DIR"] = null;

@@ -12,8 +12,6 @@ internal sealed class DocumentMembers(JsonElement root)
     private const int MaxTypeLength = 64;
     private const int ShownCharacters = 40;
 
-    private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-
     private static readonly SearchValues<char> TypeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
@@ -21,88 +19,77 @@ internal sealed class DocumentMembers(JsonElement root)
 
     public IReadOnlyList<string> Problems => _problems;
 
-    public BomId BomId()
+    /// <summary>Looks at all of them.</summary>
+    /// <returns>The BOM's id, where it is one.</returns>
+    public BomId Check()
+    {
+        CheckEventId();
+        CheckEventType();
+        var bomId = ReadBomId();
+        foreach (var member in (string[])
+            ["routing_key", "organization_id", "project_id", "user_id", "workflow_id", "workflow_run_id"])
+        {
+            CheckName(member);
+        }
+
+        CheckSource();
+        CheckObject("state");
+        CheckObject("payload");
+        CheckCreatedAt();
+        return bomId;
+    }
+
+    private BomId ReadBomId()
     {
         var text = Required("bom_id", "name the BOM");
-        if (text is not null && !Grains.Abstractions.BomId.TryParse(text, out _))
-        {
-            _problems.Add($"bom_id is '{Shown(text)}': use 1 to {Grains.Abstractions.BomId.MaxLength} of A-Z a-z 0-9 . _ -");
-        }
-
-        return Grains.Abstractions.BomId.TryParse(text, out var id) ? id : default;
+        if (!BomId.TryParse(text, out var id) && text is not null)
+            _problems.Add($"bom_id is '{Shown(text)}': use 1 to {BomId.MaxLength} of A-Z a-z 0-9 . _ -");
+        return id;
     }
 
-    public string EventId()
+    private void CheckEventId()
     {
         var text = Required("event_id", "use a UUID that stays the same when the event is sent again");
-        if (text is { Length: > MaxNameLength } || text.AsSpan().ContainsAnyExceptInRange('\x21', '\x7e'))
-        {
-            _problems.Add(
-                $"event_id is '{Shown(text!)}' ({text!.Length} characters): "
-                + $"use 1 to {MaxNameLength} printable ASCII characters without spaces, such as a UUID.");
-        }
-
-        return text ?? "";
+        if (text is { Length: <= MaxNameLength } && !text.AsSpan().ContainsAnyExceptInRange('\x21', '\x7e')) return;
+        if (text is null) return;
+        _problems.Add(
+            $"event_id is '{Shown(text)}' ({text.Length} characters): "
+            + $"use 1 to {MaxNameLength} printable ASCII characters without spaces, such as a UUID.");
     }
 
-    public string EventType()
+    private void CheckEventType()
     {
         var text = Required("event_type", $"use {EventTypes.Started}, {EventTypes.Progress} or the like");
         if (text is { Length: > MaxTypeLength } || text.AsSpan().ContainsAnyExcept(TypeCharacters))
-        {
             _problems.Add($"event_type is '{Shown(text!)}': use 1 to {MaxTypeLength} of A-Z a-z 0-9 . _ -");
-        }
-
-        return text ?? "";
     }
 
-    /// <summary>A member that names something; null where it is missing.</summary>
-    public string? Name(string member)
+    private void CheckName(string member)
     {
-        var text = Text(member);
-        if (text is { Length: > MaxNameLength })
-        {
+        if (Text(member) is { Length: > MaxNameLength } text)
             _problems.Add($"{member} has {text.Length} characters: use at most {MaxNameLength}.");
-        }
-
-        return text;
     }
 
-    public DateTimeOffset? CreatedAt()
+    private void CheckSource()
     {
-        if (Text("created_at") is not { } text) return null;
-
-        // A time without a date would take today's.
-        if (text is { Length: >= 10 } && text[4] == '-'
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, AsUtc, out var time))
-        {
-            return time;
-        }
-
-        _problems.Add($"created_at is '{Shown(text)}': use ISO 8601, such as 2025-12-16T14:30:00Z.");
-        return null;
-    }
-
-    /// <summary>Whether a member is an object; false where it is missing.</summary>
-    public bool IsObject(string member)
-    {
-        var kind = root.TryGetProperty(member, out var value) ? value.ValueKind : JsonValueKind.Null;
-        if (kind is not (JsonValueKind.Object or JsonValueKind.Null))
-        {
-            _problems.Add($"{member} is a JSON {kind}: use an object, or leave it out.");
-        }
-
-        return kind is JsonValueKind.Object;
-    }
-
-    public void CheckTheRest()
-    {
-        foreach (var member in (string[])["routing_key", "project_id", "user_id"]) Name(member);
-        IsObject("payload");
         if (Text("source") is { } source and not ("customer" or "staff"))
-        {
             _problems.Add($"source is '{Shown(source)}': use customer or staff.");
-        }
+    }
+
+    // A time without a date would take today's.
+    private void CheckCreatedAt()
+    {
+        if (Text("created_at") is not { } text) return;
+        var isTime = text.Length >= 10 && text[4] == '-'
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+        if (!isTime) _problems.Add($"created_at is '{Shown(text)}': use ISO 8601, such as 2025-12-16T14:30:00Z.");
+    }
+
+    private void CheckObject(string member)
+    {
+        if (!root.TryGetProperty(member, out var value)) return;
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            _problems.Add($"{member} is a JSON {value.ValueKind}: use an object, or leave it out.");
     }
 
     private static string Shown(string text) =>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Publisher.Documents;
 
@@ -40,27 +40,22 @@ internal static class DocumentReader
             throw Invalid($"The document is not JSON: {exception.Message}");
         }
 
-        if (parsed.RootElement.ValueKind is JsonValueKind.Object) return parsed;
+        var kind = parsed.RootElement.ValueKind;
+        if (kind is JsonValueKind.Object) return parsed;
         parsed.Dispose();
-        throw Invalid($"The document is a JSON {parsed.RootElement.ValueKind}: send an object, as {{\"event_id\": …}}.");
+        throw Invalid($"The document is a JSON {kind}: send an object, as {{\"event_id\": …}}.");
     }
 
     private static EnrichmentDocument Read(JsonElement root, byte[] utf8)
     {
         var members = new DocumentMembers(root);
-        var bomId = members.BomId();
-        var read = new EnrichmentEvent
-        {
-            EventId = members.EventId(),
-            EventType = members.EventType(),
-            OrganizationId = members.Name("organization_id"),
-            RunName = members.Name("workflow_run_id") ?? members.Name("workflow_id"),
-            CreatedAt = members.CreatedAt(),
-            HasState = members.IsObject("state"),
-            Document = utf8,
-        };
-        members.CheckTheRest();
-        return members.Problems is [] ? new EnrichmentDocument(bomId, read) : throw new InvalidDocumentException(members.Problems);
+        var bomId = members.Check();
+        if (members.Problems is not []) throw new InvalidDocumentException(members.Problems);
+
+        // The service's own reading, so that both always see the same event.
+        return EventDocument.Read(bomId, utf8, out var read) is var fault and not DocumentFault.None
+            ? throw Invalid($"The service would drop the document: {fault}.")
+            : new EnrichmentDocument(bomId, read!); // There where nothing is wrong.
     }
 
     private static InvalidDocumentException Invalid(string problem) => new([problem]);

@@ -16,22 +16,22 @@ internal sealed class DocumentWriter(EnrichmentRun run)
     public EnrichmentDocument Write(DocumentContent content)
     {
         if (content.State is { } state) ProgressCheck.Check(state.Progress);
+        CheckTexts(content);
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            try
-            {
-                WriteMembers(json, content);
-            }
-            catch (ArgumentException exception) when (exception is not ArgumentNullException)
-            {
-                // The writer's word for text that UTF-8 cannot hold.
-                throw new InvalidDocumentException(
-                    [$"A text holds half of a surrogate pair: {exception.Message} Remove it, or send the whole pair."]);
-            }
-        }
-
+        using (var json = new Utf8JsonWriter(buffer, Options)) WriteMembers(json, content);
         return DocumentReader.Read(buffer.WrittenSpan.ToArray());
+    }
+
+    private void CheckTexts(DocumentContent content)
+    {
+        var item = content.State?.Progress.CurrentItem;
+        string?[] texts =
+        [
+            content.EventId, content.UserId, content.Error, content.Message, item?.Mpn, item?.Status, item?.Message,
+            run.OrganizationId, run.ProjectId, run.WorkflowId, run.WorkflowRunId,
+        ];
+        if (texts.Any(TextCheck.IsBroken) || TextCheck.IsBroken(content.Payload))
+            throw new InvalidDocumentException(["A text holds half of a surrogate pair: remove it, or send the whole pair."]);
     }
 
     private void WriteMembers(Utf8JsonWriter json, DocumentContent content)

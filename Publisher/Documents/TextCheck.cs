@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace EnrichmentStream.Publisher.Documents;
 
@@ -19,6 +22,27 @@ internal static class TextCheck
 
         return null;
     }
+
+    /// <summary>Whether a text holds half of a surrogate pair, which a JSON writer would silently replace.</summary>
+    public static bool IsBroken(string? text)
+    {
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) is not OperationStatus.Done) return true;
+            rest = rest[length..];
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name or a text anywhere in a value does.</summary>
+    public static bool IsBroken(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Any(member => IsBroken(member.Key) || IsBroken(member.Value)),
+        JsonArray items => items.Any(IsBroken),
+        JsonValue value => value.TryGetValue<string>(out var text) && IsBroken(text),
+        _ => false,
+    };
 
     private static string? Problem(ref Utf8JsonReader reader)
     {

@@ -6,4 +6,7 @@ internal sealed class ChannelException(string message, bool isTransient, Excepti
 {
     /// <summary>Whether trying again can help.</summary>
     public bool IsTransient { get; } = isTransient;
+
+    /// <summary>Whether the channel can never take this document, whoever mends what.</summary>
+    public bool IsRefusal { get; init; }
 }

@@ -15,6 +15,9 @@ public enum ChannelOutcome
     /// <summary>The table had it already, from an earlier attempt or from the service.</summary>
     Known,
 
-    /// <summary>The channel did not take it, after all attempts.</summary>
+    /// <summary>The channel did not take it, after all attempts; another time it may.</summary>
     Failed,
+
+    /// <summary>The channel can never take it, such as an id that is no UUID in a column of UUIDs.</summary>
+    Refused,
 }

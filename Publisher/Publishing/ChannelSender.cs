@@ -52,9 +52,10 @@ internal sealed partial class ChannelSender
         }
         catch (ChannelException exception)
         {
+            var outcome = exception.IsRefusal ? ChannelOutcome.Refused : ChannelOutcome.Failed;
             LogGivenUp(document.EventId, _channel.Name, sending.Attempts, exception.Message);
-            _metrics.Ended(_channel.Name, ChannelOutcome.Failed);
-            return (new ChannelResult(ChannelOutcome.Failed, sending.Attempts, exception.Message), 0);
+            _metrics.Ended(_channel.Name, outcome);
+            return (new ChannelResult(outcome, sending.Attempts, exception.Message), 0);
         }
     }
 

@@ -15,7 +15,7 @@ namespace EnrichmentStream.Publisher.Publishing;
 public static class PublisherServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="EnrichmentPublisher"/> with the channels that are set up: Redis by <c>REDIS_URL</c>, the
-    /// table by whatever history is registered.</summary>
+    /// table by <c>DATABASE_URL</c>.</summary>
     /// <param name="services">The registrations.</param>
     /// <param name="configuration">The settings, as read so far.</param>
     public static IServiceCollection AddEnrichmentPublisher(
@@ -25,6 +25,7 @@ public static class PublisherServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PublisherMetrics>();
+        services.AddEventHistory();
         if (!string.IsNullOrWhiteSpace(configuration["REDIS_URL"])) services.AddRedis();
         services.TryAddSingleton(Create);
         return services;
@@ -33,7 +34,7 @@ public static class PublisherServiceCollectionExtensions
     private static EnrichmentPublisher Create(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<PublisherOptions>>().Value;
-        var table = services.GetService<IEventHistory>() is { State.Status: not HistoryStatus.Disabled } history
+        var table = services.GetRequiredService<IEventHistory>() is { State.Status: not HistoryStatus.Disabled } history
             ? Sender(services, new TableEventChannel(history), options.TablePatienceSeconds)
             : null;
         var redis = services.GetService<IConnectionMultiplexer>() is { } connection

@@ -20,6 +20,7 @@ internal sealed class RunPlayer
     private readonly EnrichmentDocuments _documents;
     private readonly RunCounts _counts;
     private RunProgress _progress;
+    private bool _begun;
     private int _published;
 
     public RunPlayer(
@@ -89,7 +90,7 @@ internal sealed class RunPlayer
     // Whoever watches must not wait for a run that nobody goes on with.
     private async Task<string?> TellStoppedAsync()
     {
-        if (_published == 0) return null;
+        if (!_begun) return null;
         using var patience = new CancellationTokenSource(LastWordPatience, _time);
         try
         {
@@ -105,6 +106,7 @@ internal sealed class RunPlayer
 
     private async Task PublishAsync(EnrichmentDocument document, CancellationToken cancellationToken)
     {
+        _begun = true; // Told to stop while it waits for the answer, watchers may have the event all the same.
         await _publisher.PublishAsync(document, cancellationToken);
         _steps?.Invoke(new SimulationStep(_bomId, document.EventType, _progress, ++_published));
     }

@@ -21,7 +21,7 @@ public class RoomsTests
         ["Silo"] = ["Grains", "Streaming", "Grains.Abstractions", "Rules", "History", "Hosting"],
         ["WebFront"] = ["Grains.Abstractions", "Rules", "Hosting", "Streaming"],
         ["Standalone"] =
-            ["Silo", "WebFront", "Grains", "Streaming", "Grains.Abstractions", "Rules", "History", "Hosting"],
+            ["Silo", "WebFront", "Grains", "Publisher", "Streaming", "Grains.Abstractions", "Rules", "History", "Hosting"],
         ["Publisher"] = ["Grains.Abstractions", "Rules", "History", "Hosting"],
     };
 

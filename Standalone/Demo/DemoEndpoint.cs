@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EnrichmentStream.Publisher.Publishing;
+using EnrichmentStream.Publisher.Simulation;
+using EnrichmentStream.WebFront.Auth;
+
+namespace EnrichmentStream.Standalone.Demo;
+
+/// <summary><c>POST /api/demo/runs</c>: something to watch for a newcomer who has no publisher yet.</summary>
+internal static class DemoEndpoint
+{
+    private const int MaxBodyBytes = 4_096;
+
+    /// <summary>Adds the runs, and the publisher that they go through.</summary>
+    public static IServiceCollection AddDemo(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddEnrichmentPublisher(configuration);
+        services.AddSingleton<DemoRuns>();
+        return services.AddHostedService(provider => provider.GetRequiredService<DemoRuns>());
+    }
+
+    /// <summary>Maps the path; it needs a token of somebody who can then watch what it started.</summary>
+    public static WebApplication MapDemo(this WebApplication app)
+    {
+        app.MapPost("/api/demo/runs", HandleAsync).RequireAuthorization();
+        return app;
+    }
+
+    private static async Task<IResult> HandleAsync(HttpContext context, DemoRuns runs)
+    {
+        var viewer = Viewer.Of(context);
+        var organizationId = viewer.OrganizationId ?? (viewer.SeesAll ? SimulationOptions.DemoOrganization : null);
+        if (organizationId is null || viewer.BomId is not null)
+            return Problem("Your token names no organization, so you could not watch what you start.", StatusCodes.Status403Forbidden);
+
+        var (request, problem) = await ReadAsync(context);
+        if (request is null) return Problem(problem!, StatusCodes.Status400BadRequest);
+
+        var boms = runs.Start(request, organizationId);
+        return boms is []
+            ? Problem($"{DemoRuns.MostBoms} demo BOMs at most play at the same time. Try again later.", StatusCodes.Status429TooManyRequests)
+            : Results.Json(new Answer([.. boms.Select(bom => bom.Value)], organizationId), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<(DemoRequest? Request, string? Problem)> ReadAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength is > MaxBodyBytes) return (null, $"The body has more than {MaxBodyBytes} bytes.");
+        using var text = new StreamReader(context.Request.Body);
+        var body = new char[MaxBodyBytes + 1];
+        var length = await text.ReadBlockAsync(body, context.RequestAborted);
+        if (body.AsSpan(0, length).IsWhiteSpace()) return (new DemoRequest(), null);
+        try
+        {
+            var request = JsonSerializer.Deserialize<DemoRequest>(body.AsSpan(0, length)) ?? new DemoRequest();
+            return request.Problem is { } problem ? (null, problem) : (request, null);
+        }
+        catch (JsonException)
+        {
+            return (null, """Send a JSON object such as {"boms": 3, "speed": 2}, or no body.""");
+        }
+    }
+
+    private static IResult Problem(string detail, int status) => Results.Problem(detail, statusCode: status);
+
+    private sealed record Answer(
+        [property: JsonPropertyName("bom_ids")] string[] BomIds,
+        [property: JsonPropertyName("organization_id")] string OrganizationId);
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Publisher.Boms;
+using EnrichmentStream.Publisher.Documents;
+using EnrichmentStream.Publisher.Simulation;
+using EnrichmentStream.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EnrichmentStream.Tests.Unit.Publisher;
+
+[Trait("Suite", "Unit")]
+public class EnrichmentSimulatorTests
+{
+    private static readonly BillOfMaterials Bom = BillOfMaterials.Sample();
+
+    [Fact]
+    public async Task Run_WithTheSameSeedAndMoment_GivesTheSameDocuments()
+    {
+        var first = await PlayAsync(Options(seed: 7));
+        var second = await PlayAsync(Options(seed: 7));
+
+        Assert.Equal(first.Documents, second.Documents);
+    }
+
+    [Fact]
+    public async Task Run_WithAnotherSeed_GivesOtherResults()
+    {
+        var first = await PlayAsync(Options(seed: 7));
+        var second = await PlayAsync(Options(seed: 8));
+
+        Assert.NotEqual(Results(first), Results(second));
+    }
+
+    [Fact]
+    public async Task Run_AtAnotherMoment_HasOtherIdsAndTheSameResults()
+    {
+        var first = await PlayAsync(Options(seed: 7));
+        var second = await PlayAsync(Options(seed: 7), PublisherSamples.Now.AddMinutes(1));
+
+        Assert.Equal(Results(first), Results(second));
+        Assert.Empty(first.Ids.Intersect(second.Ids));
+        Assert.NotEqual(first.Result.WorkflowRunId, second.Result.WorkflowRunId);
+    }
+
+    [Fact]
+    public async Task Run_OfAWholeBill_CountsEachPartOnceAndEndsAt100()
+    {
+        var played = await PlayAsync(Options());
+
+        Assert.Equal(SimulationEnd.Completed, played.Result.End);
+        Assert.Equal(27 + 2, played.Documents.Length);
+        Assert.Equal((264, 0, 100m), (played.Result.Progress.TotalItems, played.Result.Progress.PendingItems, played.Result.Progress.PercentComplete));
+        Assert.InRange(played.Result.Progress.EnrichedItems, 230, 260);
+        Assert.Equal([EventTypes.Started, EventTypes.Progress, EventTypes.Completed], played.Types.Distinct());
+        Assert.Equal(played.Ids.Length, played.Ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Run_OfAWholeBillAtLifesSpeed_TakesAboutAMinute()
+    {
+        var played = await PlayAsync(Options());
+
+        Assert.InRange(played.Took, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
+    public async Task Run_ThatIsToFail_StopsHalfWayWithAnErrorAndItsCounts()
+    {
+        var played = await PlayAsync(Options() with { Failing = 1 });
+
+        var last = JsonDocument.Parse(played.Documents[^1]).RootElement;
+        Assert.Equal(SimulationEnd.Failed, played.Result.End);
+        Assert.Equal("Rate limit exceeded", last.GetProperty("error").GetString());
+        Assert.InRange(last.GetProperty("state").GetProperty("percent_complete").GetDouble(), 25, 75);
+    }
+
+    [Fact]
+    public async Task Run_OfManyBoms_PlaysEachAsItGoesAlone()
+    {
+        var boms = SimulatedBomIds.From(PublisherSamples.Bom, 5).ToArray();
+        var together = await PlayAsync(Options() with { BomIds = boms, Failing = 2 });
+        var alone = await PlayAsync(Options() with { BomIds = [boms[4]] });
+
+        Assert.Equal(
+            [SimulationEnd.Failed, SimulationEnd.Failed, SimulationEnd.Completed, SimulationEnd.Completed, SimulationEnd.Completed],
+            together.Results.Select(result => result.End));
+        Assert.Equal(alone.Result.Progress with { Remaining = null }, together.Results[4].Progress with { Remaining = null });
+    }
+
+    [Fact]
+    public async Task Run_WithComponents_WritesEachPartToTheTableAlone()
+    {
+        var played = await PlayAsync(Options() with { WithComponents = true });
+
+        Assert.Equal(264 + 27 + 2, played.Journal.Count(entry => entry.StartsWith("table", StringComparison.Ordinal)));
+        Assert.Equal(27 + 2, played.Journal.Count(entry => entry.StartsWith("redis", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Run_WhoseChannelStaysAway_IsGivenUpWithTheReason()
+    {
+        using var harness = new PublisherHarness(withTable: false);
+        harness.Redis.IsAway = true;
+
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Options(), null, Limits.HangToken);
+
+        Assert.Equal(SimulationEnd.GivenUp, results[0].End);
+        Assert.Contains("redis: It is away.", results[0].Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Stopped_TellsItsWatchersThatItFailed()
+    {
+        using var harness = new PublisherHarness(time: new FakeTimeProvider(PublisherSamples.Now));
+        using var stop = new CancellationTokenSource();
+        var steps = new ConcurrentQueue<string>();
+        var simulator = new EnrichmentSimulator(harness.Publisher, harness.Time);
+
+        var running = simulator.RunAsync(Bom, Options(), step => steps.Enqueue(step.EventType), stop.Token);
+        await Eventually.TrueAsync(() => !steps.IsEmpty);
+        await stop.CancelAsync();
+        var results = await running;
+
+        Assert.Equal((SimulationEnd.Stopped, null), (results[0].End, results[0].Problem));
+        Assert.Equal([EventTypes.Started, EventTypes.Failed], steps);
+    }
+
+    [Theory]
+    [InlineData("123e4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-426614174001", "123e4567-e89b-12d3-a456-426614174002")]
+    [InlineData("123e4567-e89b-12d3-a456-ffffffffffff", "123e4567-e89b-12d3-a456-000000000000", "123e4567-e89b-12d3-a456-000000000001")]
+    [InlineData("board", "board-2", "board-3")]
+    public void BomIds_AfterTheFirst_CountOn(string first, string second, string third)
+    {
+        Assert.Equal([first, second, third], SimulatedBomIds.From(BomId.Parse(first), 3).Select(id => id.Value));
+    }
+
+    private static SimulationOptions Options(int seed = 1) => new() { BomIds = [PublisherSamples.Bom], Seed = seed };
+
+    private static (int, int, int) Results(Played played) =>
+        (played.Result.Progress.EnrichedItems, played.Result.Progress.FailedItems, played.Result.Progress.NotFoundItems);
+
+    private static async Task<Played> PlayAsync(SimulationOptions options, DateTimeOffset? moment = null)
+    {
+        using var harness = new PublisherHarness(time: new LeapingTime(moment ?? PublisherSamples.Now));
+        var start = harness.Time.GetTimestamp();
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, options, null, Limits.HangToken);
+        return new Played(results, [.. harness.Redis.Documents], [.. harness.Journal], harness.Time.GetElapsedTime(start));
+    }
+
+    private sealed record Played(SimulationResult[] Results, EnrichmentDocument[] Published, string[] Journal, TimeSpan Took)
+    {
+        public SimulationResult Result => Results[0];
+
+        public string[] Documents => [.. Published.Select(document => document.ToString())];
+
+        public string[] Types => [.. Published.Select(document => document.EventType)];
+
+        public string[] Ids => [.. Published.Select(document => document.EventId)];
+    }
+}
