@@ -10,15 +10,20 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private readonly List<(int SiloPort, Service Process)> _silos = [];
     private readonly List<Service> _fronts = [];
     private readonly Dictionary<string, string> _frontSettings;
+    private readonly Dictionary<string, string> _siloSettings;
     private EventPublisher? _publisher;
     private ClusterProbe? _probe;
 
-    private ProcessCluster(RedisServer redis, Dictionary<string, string> frontSettings) =>
-        (Redis, _frontSettings) = (redis, frontSettings);
+    private ProcessCluster(
+        RedisServer redis, Dictionary<string, string> frontSettings, Dictionary<string, string> siloSettings) =>
+        (Redis, _frontSettings, _siloSettings) = (redis, frontSettings, siloSettings);
 
     public RedisServer Redis { get; }
 
     public IReadOnlyList<Service> Fronts => _fronts;
+
+    /// <summary>All processes but Redis.</summary>
+    public IEnumerable<Service> All => _silos.Select(silo => silo.Process).Concat(_fronts);
 
     public EventPublisher Publisher => _publisher!;
 
@@ -26,9 +31,10 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster and waits until every part of it is ready.</summary>
     public static async Task<ProcessCluster> StartAsync(
-        int silos, int fronts, Dictionary<string, string>? frontSettings = null)
+        int silos, int fronts, Dictionary<string, string>? frontSettings = null,
+        Dictionary<string, string>? siloSettings = null)
     {
-        var cluster = new ProcessCluster(await RedisServer.StartNewAsync(), frontSettings ?? []);
+        var cluster = new ProcessCluster(await RedisServer.StartNewAsync(), frontSettings ?? [], siloSettings ?? []);
         for (var i = 0; i < silos; i++) cluster.AddSilo();
         for (var i = 0; i < fronts; i++) cluster.AddFront();
         await cluster.ConnectAsync(silos);
@@ -39,7 +45,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public Service AddSilo()
     {
         var siloPort = TcpPorts.Take();
-        var silo = Service.Start("Silo", SiloSettings(Redis.Url, siloPort, TcpPorts.Take()));
+        var silo = Service.Start("Silo", new(SiloSettings(Redis.Url, siloPort, TcpPorts.Take()).Concat(_siloSettings)));
         _silos.Add((siloPort, silo));
         return silo;
     }
@@ -68,6 +74,13 @@ internal sealed class ProcessCluster : IAsyncDisposable
         }
 
         await Probe.SilosAsync(_silos.Count);
+        await Task.WhenAll(_fronts.Select(front => front.ReadyAsync()));
+    }
+
+    /// <summary>Starts every process again after all have ended, and waits until the fronts are ready.</summary>
+    public async Task RestartAsync()
+    {
+        foreach (var service in All) service.Restart();
         await Task.WhenAll(_fronts.Select(front => front.ReadyAsync()));
     }
 
