@@ -62,7 +62,13 @@ public class PostgresPlanTests(PostgresFixture postgres, ITestOutputHelper outpu
         return [.. lines];
     }
 
-    private static Task FillAsync(string url, bool isOurs, int boms, int events) => PostgresServer.ExecuteAsync(
+    private static async Task FillAsync(string url, bool isOurs, int boms, int events)
+    {
+        for (var first = 1; first <= boms; first += 500) await FillAsync(url, isOurs, first, Math.Min(boms, first + 499), events);
+        await PostgresServer.ExecuteAsync(url, "ANALYZE enrichment_events");
+    }
+
+    private static Task FillAsync(string url, bool isOurs, int first, int last, int events) => PostgresServer.ExecuteAsync(
         url,
         $$"""
         INSERT INTO enrichment_events (event_id, event_type, bom_id, {{(isOurs ? "organization_id, document" : "tenant_id, source")}}, state,
@@ -70,8 +76,7 @@ public class PostgresPlanTests(PostgresFixture postgres, ITestOutputHelper outpu
         SELECT b || '-' || e, CASE e % 50 WHEN 0 THEN '{{EventKinds.Started}}' WHEN 49 THEN '{{EventKinds.Completed}}' ELSE 'progress' END,
             (lpad(to_hex(b), 8, '0') || '-0000-0000-0000-000000000000'){{(isOurs ? ", 'o', convert_to(repeat(md5(b::text), 20), 'UTF8')"
                 : "::uuid, gen_random_uuid(), 'staff'")}},
-            jsonb_build_object('enriched_items', e), '{}', timestamptz '2025-01-01' + (e * {{boms}} + b) * interval '1 second'
-        FROM generate_series(1, {{events}}) e, generate_series(1, {{boms}}) b;
-        ANALYZE enrichment_events
+            jsonb_build_object('enriched_items', e), '{}', timestamptz '2025-01-01' + (e * 500 + b) * interval '1 second'
+        FROM generate_series(1, {{events}}) e, generate_series({{first}}, {{last}}) b
         """);
 }
