@@ -130,7 +130,7 @@ public sealed class PostgresBehaviourTests(PostgresFixture postgres)
 
         Assert.Equal(1_000, runs.Count(run => run is { Events.Count: 12 }));
         Assert.InRange(
-            await PostgresServer.ScalarAsync<long>(url, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'enrichment-stream'"),
+            await PostgresServer.ScalarAsync<long>(url, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'enrichment-stream' AND datname = current_database()"),
             1, 6);
     }
 }
