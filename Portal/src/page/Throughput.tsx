@@ -9,8 +9,9 @@ const [width, height] = [560, 120];
 export const Throughput = memo(function Throughput({ batches, startedAt }: {
   batches: readonly Batch[]; startedAt: number | null;
 }) {
-  const points = throughputOf(batches, startedAt);
-  if (points.length < 2) return <p className="quiet">A chart appears after the first batches.</p>;
+  const series = throughputOf(batches, startedAt);
+  if (series === null) return <p className="quiet">A chart appears after the first batches.</p>;
+  const { points, milliseconds } = series;
   const [first, last] = [points[0]!, points.at(-1)!];
   const top = Math.max(...points.map((point) => point.rate)) || 1;
   const x = (at: number) => ((at - first.at) / (last.at - first.at || 1)) * width;
@@ -20,13 +21,13 @@ export const Throughput = memo(function Throughput({ batches, startedAt }: {
   return (
     <figure className="chart">
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img"
-        aria-label={`Throughput over ${duration(last.at - first.at)}: at most ${rate(top)}, on average ${rate(mean)}.`}>
+        aria-label={`Throughput over ${duration(milliseconds)}: at most ${rate(top)}, on average ${rate(mean)}.`}>
         <line className="grid" x1="0" x2={width} y1={y(mean)} y2={y(mean)} />
         <path className="area" d={`${line}L${width} ${height}L0 ${height}Z`} />
         <path className="line" d={line} />
       </svg>
       <figcaption className="quiet small">
-        <span>0 s</span><span>peak {rate(top)} · mean {rate(mean)}</span><span>{duration(last.at - first.at)}</span>
+        <span>0 s</span><span>peak {rate(top)} · mean {rate(mean)}</span><span>{duration(milliseconds)}</span>
       </figcaption>
     </figure>
   );

@@ -8,15 +8,20 @@ export interface Point {
 
 const mostBuckets = 60;
 
+export interface Series {
+  readonly points: readonly Point[];
+  readonly milliseconds: number;
+}
+
 /** Spreads each batch's items evenly over its time, and sums them up in at most 60 equal buckets. */
-export function throughputOf(batches: readonly Batch[], startedAt: number | null): Point[] {
+export function throughputOf(batches: readonly Batch[], startedAt: number | null): Series | null {
   const timed = batches.filter((batch) => batch.milliseconds > 0);
   const last = timed.at(-1);
-  if (last === undefined) return [];
+  if (last === undefined || !last.seen) return null;
   const start = startedAt ?? timed[0]!.at - timed[0]!.milliseconds;
   const count = Math.min(mostBuckets, Math.max(2, timed.length * 2));
   const step = (last.at - start) / count;
-  if (!(step > 0)) return [];
+  if (!(step > 0)) return null;
 
   const items = new Array<number>(count).fill(0);
   for (const batch of timed) {
@@ -28,5 +33,6 @@ export function throughputOf(batches: readonly Batch[], startedAt: number | null
       items[bucket]! += batch.items * Math.max(0, shared) / batch.milliseconds;
     }
   }
-  return items.map((sum, bucket) => ({ at: start + (bucket + 0.5) * step, rate: sum / (step / 1000) }));
+  const points = items.map((sum, bucket) => ({ at: start + (bucket + 0.5) * step, rate: sum / (step / 1000) }));
+  return { points, milliseconds: last.at - start };
 }

@@ -22,16 +22,28 @@ const wanted = [
   "connected -", "progress run-1", "progress run-2", "enrichment.completed run-3", "stream_end -",
 ];
 
-async function play(bom: string, ready: Promise<unknown>): Promise<void> {
-  const run = [...simulateRun("run", 20, 10)];
+const run = [...simulateRun("run", 20, 10)];
+
+/** Publishes the first two events, and waits until they are applied: who comes then gets the second alone. */
+async function begin(bom: string): Promise<void> {
   await service.publish(bom, run[0]!, run[1]!);
+  const headers = { Authorization: `Bearer ${service.token}` };
+  for (let last = ""; last !== "run-1"; ) {
+    const response = await fetch(`${service.url}/api/enrichment/boms/${bom}`, { headers });
+    if (response.ok) last = ((await response.json()) as { last_event_id: string }).last_event_id;
+  }
+}
+
+/** Publishes the rest when the client is there and keepalives have come. */
+async function finish(bom: string, ready: Promise<unknown>): Promise<void> {
   await ready;
   await new Promise((next) => setTimeout(next, 2_300));
   for (const document of run.slice(2)) await service.publish(bom, document);
 }
 
-function lines(bom: string, command: string, args: string[]): Promise<string[]> {
-  return new Promise((resolve, reject) => {
+async function lines(bom: string, command: string, args: string[]): Promise<string[]> {
+  await begin(bom);
+  return await new Promise((resolve, reject) => {
     const child = spawn(command, [...args, service.url, bom, service.token], { cwd: service.folder });
     let [out, err] = ["", ""];
     let begun = () => {};
@@ -40,7 +52,7 @@ function lines(bom: string, command: string, args: string[]): Promise<string[]> 
     child.stderr.on("data", (bytes) => (err += bytes));
     child.on("error", reject);
     child.on("close", (code) => (code === 0 ? resolve(out.trim().split("\n")) : reject(new Error(`exit ${code}\n${out}${err}`))));
-    void play(bom, ready);
+    void finish(bom, ready);
   });
 }
 
@@ -80,7 +92,8 @@ describe("clients of the service (docs/CLIENTS.md)", () => {
       const ready = new Promise<void>((done) => (begun = done));
       await page.exposeFunction("begun", () => begun());
       const bom = `client-${++number}`;
-      void play(bom, ready);
+      await begin(bom);
+      void finish(bom, ready);
 
       const seen = await page.evaluate(async ([bom, token]) => {
         const seen: string[] = [];

@@ -145,6 +145,18 @@ describe("the page", () => {
     expect(page.url()).not.toContain(boms[3]);
   });
 
+  it("starts demo runs, and shows them to their end", async () => {
+    const { page, troubles } = await open(await browser.newContext(), service.page());
+    // As the button does, but quicker.
+    await page.route("**/api/demo/runs", (route) =>
+      route.request().method() === "POST" ? route.continue({ postData: JSON.stringify({ boms: 3, speed: 100 }) }) : route.continue());
+    await page.getByRole("button", { name: "Start a demo run" }).first().click();
+
+    await shows(page, "Following 3");
+    await eventually(async () => (await page.getByText("Completed", { exact: true }).count()) >= 4);
+    expectNone(troubles);
+  });
+
   it("refuses what is no BOM id, in words", async () => {
     const { page } = await open(await browser.newContext(), service.page());
     await page.getByLabel("BOM id").fill("no/bom");

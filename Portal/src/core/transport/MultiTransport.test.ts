@@ -234,6 +234,23 @@ describe("a shared worker", () => {
     await until(bom.handle, (now) => now.connectionStatus === "connected");
   });
 
+  it("that is slow to start takes over when it has", async () => {
+    const hub = new SharedHub();
+    const { port1, port2 } = new MessageChannel();
+    const bom = watch(make({ transport: sharedConnection(() => ({ port: port1, onerror: null })) }), "a");
+    await until(bom.handle, (now) => now.connectionStatus === "connected");
+    const run = new RunDocuments("r");
+    service.publish("a", run.progress(10));
+    await until(bom.handle, (now) => now.events === 1);
+
+    hub.connect(port2 as unknown as Port<ToWorker, ToPage>);
+    await eventually(() => streams().length === 2 && service.openStreams === 1);
+    service.publish("a", run.progress(20));
+
+    await until(bom.handle, (now) => now.progress?.enriched_items === 20);
+    expect(bom.frames.filter((id) => id.startsWith("r-"))).toContain("r-2");
+  });
+
   it("that is not there is done without", async () => {
     const client = make({ transport: sharedConnection(() => {
       throw new ReferenceError("SharedWorker is not defined");

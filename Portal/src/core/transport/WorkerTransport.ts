@@ -20,7 +20,7 @@ interface Wanted extends WatchOptions {
   local: Watch | null;
 }
 
-const patienceMilliseconds = 3_000;
+const patienceMilliseconds = 4_000;
 
 /**
  * Shares connections with all pages of the origin through a SharedWorker. Where there is none, or it does not start, the page
@@ -57,7 +57,7 @@ export class WorkerTransport implements Transport {
       retry: () => (wanted.local === null ? this.#send({ type: "retry", key }) : wanted.local.retry()),
       close: () => {
         this.#wanted.delete(key);
-        if (wanted.local === null) this.#send({ type: "unwatch", key });
+        this.#send({ type: "unwatch", key });
         wanted.local?.close();
       },
     };
@@ -65,7 +65,7 @@ export class WorkerTransport implements Transport {
 
   tokenChanged(): void {
     if (this.#local !== null) this.#local.tokenChanged();
-    else void this.#hello().then(() => this.#send({ type: "tokenChanged" }));
+    if (this.#port !== null) void this.#hello().then(() => this.#send({ type: "tokenChanged" }));
   }
 
   close(): void {
@@ -76,7 +76,10 @@ export class WorkerTransport implements Transport {
 
   #adopt(worker: WorkerLike): void {
     this.#port = worker.port as unknown as Port<ToPage, ToWorker>;
-    worker.onerror = () => this.#goLocal();
+    worker.onerror = () => {
+      this.#port = null;
+      this.#goLocal();
+    };
     this.#port.onmessage = ({ data }) => this.#hear(data);
     this.#patience = setTimeout(() => this.#goLocal(), patienceMilliseconds);
     void this.#hold().then(() => this.#hello());
@@ -119,7 +122,7 @@ export class WorkerTransport implements Transport {
       case "ready":
         if (this.#patience !== null) clearTimeout(this.#patience);
         this.#patience = null;
-        return;
+        return this.#goShared();
       case "token": return void this.#answer(message.request, message.refresh);
       case "state": return this.#wanted.get(message.key)?.sink.state(message.state satisfies LinkState);
       case "frame": {
@@ -143,10 +146,19 @@ export class WorkerTransport implements Transport {
   #goLocal(): void {
     if (this.#local !== null) return;
     if (this.#patience !== null) clearTimeout(this.#patience);
-    this.#send({ type: "bye" });
-    this.#port = null;
     const local = (this.#local = new MultiTransport(this.access));
     for (const wanted of this.#wanted.values()) this.#watchLocally(wanted, local);
+  }
+
+  // A worker that was slow to start has come after all: its frames follow those that came without it.
+  #goShared(): void {
+    if (this.#local === null) return;
+    this.#local.close();
+    this.#local = null;
+    for (const [key, wanted] of this.#wanted) {
+      wanted.local = null;
+      this.#send(this.#watchMessage(key, wanted));
+    }
   }
 
   #watchLocally(wanted: Wanted, local: MultiTransport): void {

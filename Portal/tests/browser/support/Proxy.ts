@@ -58,18 +58,19 @@ export class Proxy {
       return;
     }
 
+    const entry = { path, response };
     const outgoing = request(this.target + path, { method: incoming.method!, headers: incoming.headers }, (answer) => {
       response.writeHead(answer.statusCode!, answer.headers);
       response.flushHeaders();
-      const entry = { path, response };
       if (isStream && answer.statusCode === 200) this.streams.add(entry);
       answer.on("data", (bytes) => this.buffers && isStream || response.write(bytes));
       answer.on("end", () => response.end());
       answer.on("error", () => response.destroy());
-      response.on("close", () => {
-        this.streams.delete(entry);
-        outgoing.destroy();
-      });
+    });
+    // The browser may give up before the service has answered.
+    response.on("close", () => {
+      this.streams.delete(entry);
+      outgoing.destroy();
     });
     outgoing.on("error", () => response.destroy());
     incoming.pipe(outgoing);

@@ -1,0 +1,43 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startBrowser } from "./support/browser.js";
+import { eventually, open, shows } from "./support/live.js";
+import { Proxy } from "./support/Proxy.js";
+import { simulateRun } from "./support/SimulatedRun.js";
+import { Standalone } from "./support/Standalone.js";
+
+let service: Standalone;
+let proxy: Proxy;
+let browser: Browser;
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([Standalone.start(), startBrowser()]);
+  proxy = await Proxy.start(service.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await proxy?.down();
+  await service?.close();
+});
+
+it("gives ten tabs of ten BOMs one connection", async () => {
+  const context = await browser.newContext();
+  const boms = Array.from({ length: 10 }, (_, index) => `shared-${index}`);
+  const tabs = [];
+  for (const bom of boms) tabs.push((await open(context, proxy.page(service.token, bom))).page);
+  await Promise.all(tabs.map((tab) => shows(tab, "Live")));
+  await eventually(() => proxy.streams.size === 1);
+  expect([...proxy.streams][0]!.path.match(/bom_id=/g)).toHaveLength(10);
+
+  for (const [index, bom] of boms.entries())
+    for (const document of simulateRun(`run-${index}`, 20, 10)) await service.publish(bom, document);
+  await Promise.all(tabs.map((tab) => shows(tab, "Completed")));
+
+  expect(proxy.streams.size).toBeLessThanOrEqual(1);
+  await Promise.all(tabs.slice(1).map((tab) => tab.close()));
+  await service.publish(boms[0]!, [...simulateRun("next", 20, 10, Date.now() + 60_000)][1]!);
+  await shows(tabs[0]!, /^50 %$/);
+  await context.close();
+  await eventually(() => proxy.streams.size === 0);
+});
