@@ -12,6 +12,11 @@ public static class ProgramRunner
     /// <summary>Exit code for a wrong setting (sysexits.h, EX_CONFIG).</summary>
     public const int WrongSetting = 78;
 
+    /// <summary>Exit code where the process was told to stop and a part of it did not.</summary>
+    public const int Unfinished = 1;
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>Builds and runs a host until it is told to stop.</summary>
     /// <param name="args">The command line; <c>--help</c> prints <paramref name="help"/> instead.</param>
     /// <param name="help">What the process does, and how to call it.</param>
@@ -32,7 +37,7 @@ public static class ProgramRunner
             lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
             // All sections at once, before anything reads the first wrong one.
             host.Services.GetService<IStartupValidator>()?.Validate();
-            await host.RunAsync();
+            await StopInTimeAsync(host.RunAsync(), lifetime, host.Services.GetRequiredService<IOptions<HostOptions>>().Value);
             return 0;
         }
         catch (Exception) when (lifetime is
@@ -44,6 +49,25 @@ public static class ProgramRunner
         {
             foreach (var line in lines) await Console.Error.WriteLineAsync(line);
             return IsWrongSetting(exception) ? WrongSetting : 1;
+        }
+    }
+
+    // The host's own limit asks its parts to hurry, but waits for them; some wait for a server that is away.
+    private static async Task StopInTimeAsync(Task run, IHostApplicationLifetime lifetime, HostOptions options)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await Task.WhenAny(run, stopping.Task);
+        try
+        {
+            await run.WaitAsync(options.ShutdownTimeout + Grace, TimeProvider.System);
+        }
+        catch (TimeoutException) when (!run.IsCompleted)
+        {
+            await Console.Error.WriteLineAsync(
+                $"A part of the process did not stop within {(options.ShutdownTimeout + Grace).TotalSeconds} s; it ends without.");
+            // Returning would wait for that part once more, to dispose it.
+            Environment.Exit(Unfinished);
         }
     }
 

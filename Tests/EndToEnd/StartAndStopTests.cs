@@ -70,4 +70,22 @@ public sealed class StartAndStopTests
         Assert.InRange(took, TimeSpan.Zero, Limits.Hang / 4);
         Assert.Empty(service.Process.Errors.Items);
     }
+
+    // Leaving the cluster needs Redis, and Orleans tries for long.
+    [Fact]
+    public async Task Silo_ToldToStopWhileRedisIsAway_EndsInTimeAndSaysWhy()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        var settings = ProcessCluster.SiloSettings(redis.Url, TcpPorts.Take(), TcpPorts.Take());
+        await using var silo = Service.Start("Silo", settings);
+        await silo.Process.Output.FirstAsync(line => line.Contains("History: ", StringComparison.Ordinal));
+        await redis.KillAsync();
+        await silo.Process.Output.FirstAsync(line =>
+            line.Contains("subscription to Redis is lost", StringComparison.Ordinal));
+
+        var (_, took) = await silo.StopAsync(ProcessSignal.Terminate);
+
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.Contains("did not stop within 15 s", Assert.Single(silo.Process.Errors.Items), StringComparison.Ordinal);
+    }
 }
