@@ -74,6 +74,17 @@ describe("a run", () => {
     expect(await until(handle, (now) => now.progress !== null)).toMatchObject({ run: "r2", isFailed: false });
   });
 
+  it("that has been silent for long is stalled, not stale, until it is heard again", async () => {
+    service.publish("bom", new RunDocuments("r1", 100, Date.now() - 3_600_000).progress(10));
+    const { handle } = watch();
+
+    const stalled = await until(handle, (now) => now.stalled);
+    expect(stalled).toMatchObject({ stale: false, connectionStatus: "connected", isProcessing: true, error: null });
+    service.publish("bom", { ...new RunDocuments("r1", 100, Date.now()).progress(20), event_id: "later" });
+
+    expect((await until(handle, (now) => now.events === 2)).stalled).toBe(false);
+  });
+
   it("is followed by the next one for who follows", async () => {
     const { handle } = watch({ follow: true });
     await until(handle, (now) => now.connectionStatus === "connected");

@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startBrowser } from "./support/browser.js";
@@ -40,4 +44,28 @@ it("gives ten tabs of ten BOMs one connection", async () => {
   await shows(tabs[0]!, /^50 %$/);
   await context.close();
   await eventually(() => proxy.streams.size === 0);
+});
+
+it("opens one connection where React mounts everything twice", async () => {
+  // StrictMode does so in React's development build alone.
+  const folder = mkdtempSync(join(tmpdir(), "page-"));
+  try {
+    const portal = new URL("../..", import.meta.url).pathname;
+    const args = [join(portal, "node_modules/vite/bin/vite.js"), "build", "--mode", "development", "--logLevel", "error"];
+    execFileSync("node", args, { cwd: portal, env: { ...process.env, NODE_ENV: "development", PORTAL_OUT: folder } });
+    proxy.files = folder;
+    proxy.opened = 0;
+    const { page, troubles } = await open(await browser.newContext(), proxy.page(service.token, "strict"));
+    await shows(page, "Live");
+    for (const document of simulateRun("run", 20, 10)) await service.publish("strict", document);
+    await shows(page, "Completed");
+
+    // One for the run, one that waits for the next.
+    expect(proxy.opened).toBeLessThanOrEqual(2);
+    expect(proxy.streams.size).toBeLessThanOrEqual(1);
+    expect(troubles).toEqual([]);
+  } finally {
+    proxy.files = null;
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,5 +1,11 @@
+import { readFileSync } from "node:fs";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+const types: Record<string, string> = {
+  "index.html": "text/html", "app.js": "text/javascript", "worker.js": "text/javascript", "index.css": "text/css",
+};
 
 /** Stands between the browser and the service, counts streams, and does what networks and proxies do. */
 export class Proxy {
@@ -9,6 +15,8 @@ export class Proxy {
   refusal: { status: number; detail: string; headers?: Record<string, string> } | null = null;
   /** Takes what the service sends and hands nothing on. */
   buffers = false;
+  /** Serves the page's files from this folder in the place of the service's own. */
+  files: string | null = null;
   opened = 0;
   readonly bearers: string[] = [];
   #server: Server;
@@ -46,6 +54,13 @@ export class Proxy {
 
   #pass(incoming: IncomingMessage, response: ServerResponse): void {
     const path = incoming.url!;
+    const file = path === "/" ? "index.html" : path.slice(1);
+    if (this.files !== null && file in types) {
+      response.writeHead(200, { "content-type": types[file]! });
+      response.end(readFileSync(join(this.files, file)));
+      return;
+    }
+
     const isStream = path.startsWith("/api/enrichment/stream");
     if (isStream) {
       this.opened++;
