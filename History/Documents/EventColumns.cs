@@ -31,9 +31,11 @@ internal sealed class EventColumns
     public static EventColumns Read(RecordedEvent recorded)
     {
         using var document = JsonDocument.Parse(recorded.Event.Document);
-        var texts = Texts.ToDictionary(column => column, column => Text(document.RootElement, column));
+        var members = Members(document.RootElement);
+        var texts = Texts.ToDictionary(column => column, column => Text(members.GetValueOrDefault(column)));
         texts["organization_id"] ??= recorded.OrganizationId ?? recorded.Event.OrganizationId;
-        return new EventColumns(texts, Json(document.RootElement, "state"), Json(document.RootElement, "payload"));
+        return new EventColumns(
+            texts, Json(members.GetValueOrDefault("state")), Json(members.GetValueOrDefault("payload")));
     }
 
     /// <summary>The text of a string or number that a column of text can hold; null otherwise.</summary>
@@ -52,12 +54,30 @@ internal sealed class EventColumns
         }
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var member) ? Text(member) : null;
-
-    private static string? Json(JsonElement root, string name)
+    // Of a repeated name the last counts. A name with half of a surrogate pair is that of no column, and one cannot even
+    // ask for another member by name where such a one is there.
+    private static Dictionary<string, JsonElement> Members(JsonElement root)
     {
-        if (!root.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.Null) return null;
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in root.EnumerateObject())
+        {
+            try
+            {
+                members[member.Name] = member.Value;
+            }
+            catch (InvalidOperationException)
+            {
+                // The document has it.
+            }
+        }
+
+        return members;
+    }
+
+    private static string? Json(JsonElement member)
+    {
+        if (member.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return null;
+
         var json = JsonMarshal.GetRawUtf8Value(member);
         return JsonbText.Fits(json) ? Encoding.UTF8.GetString(json) : "{}";
     }

@@ -18,16 +18,21 @@ internal static class RebuiltDocument
 {
     private const string Rest = "_document";
 
+    // A document's members stand one level deeper there.
+    private static readonly JsonDocumentOptions Deeper = new() { MaxDepth = 65 };
+
     /// <summary>The payload column of a document.</summary>
     /// <param name="document">The document.</param>
     /// <param name="held">What the other columns of the row will hold, by name, as they are read again.</param>
     public static string Payload(byte[] document, IReadOnlyDictionary<string, string?> held)
     {
+        if (!JsonbText.Fits(document)) return WholeText(document);
+
         using var parsed = JsonDocument.Parse(document);
         var root = parsed.RootElement;
         var payload = root.TryGetProperty("payload", out var own) && own.ValueKind is JsonValueKind.Object ? own : default;
         var taken = payload.ValueKind is JsonValueKind.Object && payload.TryGetProperty(Rest, out _);
-        if (taken || !JsonbText.Fits(document)) return WholeText(document);
+        if (taken) return WholeText(document);
 
         var members = Members(root, held);
         return Write(writer =>
@@ -51,9 +56,10 @@ internal static class RebuiltDocument
     /// <param name="held">What the row's columns hold, by name.</param>
     /// <param name="state">The state column.</param>
     /// <param name="payload">The payload column.</param>
+    /// <exception cref="JsonException">They are nested deeper than any event may be.</exception>
     public static byte[] Rebuild(IReadOnlyDictionary<string, string?> held, string? state, string? payload)
     {
-        using var parsed = JsonDocument.Parse(payload ?? "{}");
+        using var parsed = JsonDocument.Parse(payload ?? "{}", Deeper);
         var root = parsed.RootElement;
         var rest = root.ValueKind is JsonValueKind.Object && root.TryGetProperty(Rest, out var found) ? found : default;
         if (rest.ValueKind is JsonValueKind.String) return Encoding.UTF8.GetBytes(rest.GetString()!);

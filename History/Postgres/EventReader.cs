@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.History.Documents;
 using EnrichmentStream.History.Reading;
@@ -46,7 +47,14 @@ internal static class EventReader
             ["workflow_run_id"] = Text(reader, 5),
             ["created_at"] = cursor.CreatedAt is { } time ? RebuiltDocument.Time(time) : null,
         };
-        return RebuiltDocument.Rebuild(held, Text(reader, 13), Text(reader, 14));
+        try
+        {
+            return RebuiltDocument.Rebuild(held, Text(reader, 13), Text(reader, 14));
+        }
+        catch (JsonException)
+        {
+            return null; // Of another writer: jsonb may be nested deeper than any event.
+        }
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -10,8 +10,10 @@ internal static class PostgresErrors
     // read-only server is a standby that has not taken over yet.
     private static readonly string[] Passing = ["08", "25", "40", "53", "55", "57", "58"];
 
-    /// <summary>Whether a row is to blame: its data, a constraint, or a limit.</summary>
-    public static bool IsAboutRows(PostgresException exception) => exception.SqlState[..2] is "22" or "23" or "54";
+    /// <summary>Whether a row is to blame: its data, a constraint, a limit, or what a trigger of the table's owner
+    /// says.</summary>
+    public static bool IsAboutRows(PostgresException exception) =>
+        exception.SqlState[..2] is "21" or "22" or "23" or "38" or "39" or "44" or "54" or "P0";
 
     /// <summary>Whether the table is no longer what it was.</summary>
     public static bool IsAboutTable(Exception exception) =>

@@ -69,22 +69,12 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         var after = afterEventId is null ? null : await FindAsync(connection, bomId, afterEventId, cancellationToken);
         if (afterEventId is not null && after is null) return null;
 
-        await using var command = Command(connection, _queries.Page(after is not null), bomId);
-        command.Parameters.AddWithValue("count", mostEvents + 1L);
-        command.Parameters.AddWithValue("bytes", (long)mostBytes);
-        if (after is not null) AddCursor(command, after.Cursor);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var events = new List<EnrichmentEvent>();
-        var fetched = 0L;
-        var read = 0;
-        while (read < mostEvents && await reader.ReadAsync(cancellationToken))
-        {
-            read++;
-            fetched = reader.GetInt64(EventReader.Width(shape));
-            if (EventReader.Read(reader, shape, bomId).Event is { } found) events.Add(found);
-        }
-
-        return new EventPage(after?.Event, events, fetched > read);
+        var (last, more) = (after?.Cursor, true);
+        // A page without a readable row would be no place to go on from.
+        while (more && events.Count == 0)
+            (last, more) = await ReadPageAsync(connection, bomId, last, mostEvents, mostBytes, events, cancellationToken);
+        return new EventPage(after?.Event, events, more);
     }
 
     public async Task<IReadOnlyList<EnrichmentEvent>> ReadMissingAsync(
@@ -179,6 +169,27 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
             refused.Add(new RefusedEvent(
                 rows[(int)reader.GetInt64(0) - 1].Source, "event_id is that of another BOM's event, and the table holds it once"));
         }
+    }
+
+    private async Task<(EventCursor? Last, bool More)> ReadPageAsync(
+        NpgsqlConnection connection, BomId bomId, EventCursor? after, int mostEvents, int mostBytes,
+        List<EnrichmentEvent> events, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, _queries.Page(after is not null), bomId);
+        command.Parameters.AddWithValue("count", mostEvents + 1L);
+        command.Parameters.AddWithValue("bytes", (long)mostBytes);
+        if (after is not null) AddCursor(command, after);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (read, fetched) = (0, 0L);
+        for (; read < mostEvents && await reader.ReadAsync(cancellationToken); read++)
+        {
+            var row = EventReader.Read(reader, shape, bomId);
+            fetched = reader.GetInt64(EventReader.Width(shape));
+            after = row.Cursor;
+            if (row.Event is { } found) events.Add(found);
+        }
+
+        return (after, fetched > read);
     }
 
     private async Task<ReadRow?> FindAsync(

@@ -7,6 +7,11 @@ internal sealed class TableQueries
         "CASE event_type WHEN 'enrichment.started' THEN 0 WHEN 'enrichment.completed' THEN 2 WHEN 'enrichment.failed' THEN 2 "
         + "ELSE 1 END";
 
+    // A line of a stream, a header of a client, and a time of .NET.
+    private const string Carried =
+        " AND event_type ~ '^[A-Za-z0-9._-]{1,64}$' AND event_id ~ '^[!-~]{1,255}$' AND (created_at IS NULL "
+        + "OR created_at BETWEEN '0001-01-01 00:00+00' AND '9999-12-31 23:59:59.999999+00' OR NOT isfinite(created_at))";
+
     private readonly TableShape _shape;
     private readonly string _ascending;
     private readonly string _descending;
@@ -22,7 +27,7 @@ internal sealed class TableQueries
             : ("created_at, rank, event_id", "created_at DESC, rank DESC, event_id DESC");
         _lifecycle = "event_type NOT LIKE 'enrichment.component.%' AND event_type NOT LIKE 'risk\\_analysis\\_%'";
         // Rows of other writers: what no stream could carry is left out.
-        if (!shape.AlwaysHasDocument) _lifecycle += " AND event_type ~ '^[A-Za-z0-9._-]{1,64}$'";
+        if (!shape.AlwaysHasDocument) _lifecycle += Carried;
         if (!shape.HasPosition) _lifecycle += " AND created_at IS NOT NULL";
     }
 

@@ -152,6 +152,23 @@ public abstract class HistoryContractTests
         Assert.Equal(new HistoryHead("b-p2", EventKinds.PublishedProgress), heads[other.Bom]);
     }
 
+    [Theory]
+    [InlineData("""{"event_id":"e","event_type":"note","\ud800":1,"state":{"a":1}}""")]
+    [InlineData("""{"\udc00tate":{"\ud800":"\ud800"},"event_id":"e","event_type":"note","payload":{"\ud800":1}}""")]
+    [InlineData("""{"event_id":"e","event_type":"note","deep":[@],"state":{"a":@},"payload":{"b":@}}""")]
+    public async Task Record_DocumentThatAReaderMayChokeOn_HoldsUpNobody(string document)
+    {
+        var history = await OpenAsync();
+        // With the two levels around it 64: as deep as ingest takes.
+        var odd = _events.Read(document.Replace("@", new string('[', 62) + new string(']', 62), StringComparison.Ordinal));
+
+        await history.RecordAsync([_events.Make("a"), odd, _events.Make("b", second: 90)], Limits.HangToken);
+
+        var page = await history.ReadAfterAsync(_events.Bom, null, 10, MiB, Limits.HangToken);
+        Assert.Equal(["a", "b", "e"], HistoryEvents.Ids(page!.Events).Order());
+        Assert.NotNull(await history.LoadLatestRunAsync(_events.Bom, 10, MiB, Limits.HangToken));
+    }
+
     [Fact]
     public async Task Read_EventsOfComponentsAndRisks_AreLeftOut()
     {
