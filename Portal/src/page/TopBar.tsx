@@ -8,7 +8,8 @@ export function TopBar({ onFollow, shown }: { onFollow: (boms: readonly string[]
     <header className="top">
       <h1><img src="./icon.svg" alt="" width="24" height="24" /> Enrichment live</h1>
       <FollowForm onFollow={onFollow} />
-      <DemoButton onFollow={onFollow} />
+      {/* Where nothing is followed yet, the welcome offers it. */}
+      {shown !== null && <DemoButton onFollow={onFollow} />}
       {shown !== null && <Connection bomId={shown} />}
     </header>
   );

@@ -37,6 +37,13 @@ it(`stays smooth under ${total} events at 5,000 a minute`, async () => {
     requestAnimationFrame(frame);
   });
 
+  // Thread time, which other work on the machine does not stretch.
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const busy = async () =>
+    (await devtools.send("Performance.getMetrics")).metrics.find((metric) => metric.name === "TaskDuration")!.value * 1000;
+  const before = await busy();
+
   const run = [...simulateRun("run", (total - 2) * 10, 10)];
   const start = Date.now();
   for (const [index, document] of run.entries()) {
@@ -52,7 +59,9 @@ it(`stays smooth under ${total} events at 5,000 a minute`, async () => {
   console.log(`${total} events in ${Math.round((Date.now() - start) / 1000)} s: frames p50 ${at(0.5)} p95 ${at(0.95)} p99 ${at(0.99)} max ${at(1)} ms; `
     + `long tasks ${long.length}${long.length > 0 ? `, longest ${Math.round(Math.max(...long))} ms` : ""}`);
   expect(await page.getByText("Events", { exact: true }).first().isVisible()).toBe(true);
-  // Wall time: on a machine with other work 20 ms of the page's own can take 100. The figures above tell the rest.
-  expect(Math.max(0, ...long)).toBeLessThan(250);
-  expect(long.reduce((sum, each) => sum + each, 0)).toBeLessThan(0.1 * (Date.now() - start));
+  // Frames and long tasks are wall time, and so the machine's as much as the page's: the figures above are for a quiet one.
+  const perEvent = (await busy() - before) / total;
+  console.log(`The page's own thread time: ${perEvent.toFixed(2)} ms an event.`);
+  expect(perEvent).toBeLessThan(8);
+  expect(at(0.5)).toBeLessThan(50);
 }, 120_000);
