@@ -37,7 +37,7 @@ public static class ProgramRunner
             lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
             // All sections at once, before anything reads the first wrong one.
             host.Services.GetService<IStartupValidator>()?.Validate();
-            await StopInTimeAsync(host.RunAsync(), lifetime, host.Services.GetRequiredService<IOptions<HostOptions>>().Value);
+            await RunAsync(host, lifetime);
             return 0;
         }
         catch (Exception) when (lifetime is
@@ -53,19 +53,22 @@ public static class ProgramRunner
     }
 
     // The host's own limit asks its parts to hurry, but waits for them; some wait for a server that is away.
-    private static async Task StopInTimeAsync(Task run, IHostApplicationLifetime lifetime, HostOptions options)
+    private static async Task RunAsync(IHost host, IHostApplicationLifetime lifetime)
     {
+        // Before it runs, for it disposes its services at the end.
+        var limit = host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + Grace;
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var told = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        var run = host.RunAsync();
         await Task.WhenAny(run, stopping.Task);
         try
         {
-            await run.WaitAsync(options.ShutdownTimeout + Grace, TimeProvider.System);
+            await run.WaitAsync(limit, TimeProvider.System);
         }
         catch (TimeoutException) when (!run.IsCompleted)
         {
             await Console.Error.WriteLineAsync(
-                $"A part of the process did not stop within {(options.ShutdownTimeout + Grace).TotalSeconds} s; it ends without.");
+                $"A part of the process did not stop within {limit.TotalSeconds} s; it ends without.");
             // Returning would wait for that part once more, to dispose it.
             Environment.Exit(Unfinished);
         }
