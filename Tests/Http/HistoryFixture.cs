@@ -35,7 +35,9 @@ public sealed class HistoryFixture : IAsyncLifetime
     }
 
     public async Task InitializeAsync() =>
-        Service = await StandaloneHarness.StartAsync(History, "--HISTORY_SWEEP_SECONDS", "1", "--FRONT_LINGER_SECONDS", "0");
+        Service = await StandaloneHarness.StartAsync(
+            History, "--HISTORY_SWEEP_SECONDS", "1", "--FRONT_LINGER_SECONDS", "0",
+            "--" + UserTokens.Setting.Key, UserTokens.Setting.Value);
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
 }

@@ -19,11 +19,12 @@ internal sealed class EventsEndpoint(BomStates states, HistoryLink history)
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
         if (ReadLimit(context.Request) is not { } limit) return Problems.BadLimit(MaxLimit);
         if (await states.AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
-        if (BomAccess.Refuse(Viewer.Of(context), id, state) is { } refused) return refused;
+        var viewer = Viewer.Of(context);
+        if (BomAccess.Refuse(viewer, id, state) is { } refused) return refused;
 
         var after = context.Request.Query["after"].ToString();
         var query = new HistoryQuery(id, after.Length > 0 ? after : null, limit, MaxBytes);
-        var page = await history.ReadAsync(query, context.RequestAborted);
+        var page = await ReadAsync(query, viewer, context.RequestAborted);
         return page.Answer switch
         {
             HistoryAnswer.Found => Results.Bytes(Describe(page), "application/json"),
@@ -32,6 +33,28 @@ internal sealed class EventsEndpoint(BomStates states, HistoryLink history)
             _ => Problems.HistoryUnavailable(context),
         };
     }
+
+    // Who may insert into the table may name any BOM: what is another organization's is left out, also as a place to go on
+    // from.
+    private async Task<HistoryPage> ReadAsync(HistoryQuery query, Viewer viewer, CancellationToken cancellationToken)
+    {
+        var most = query.MostEvents;
+        var page = await history.ReadAsync(query, cancellationToken);
+        if (page.After is { } after && !IsOpen(viewer, after)) return HistoryPage.None(HistoryAnswer.UnknownEvent);
+
+        List<EnrichmentEvent> open = [.. page.Events.Where(one => IsOpen(viewer, one))];
+        while (page is { HasMore: true, Events: [.., var last] } && !IsOpen(viewer, last))
+        {
+            query = query with { AfterEventId = last.EventId, MostEvents = most - open.Count };
+            page = await history.ReadAsync(query, cancellationToken);
+            open.AddRange(page.Events.Where(one => IsOpen(viewer, one)));
+        }
+
+        return page with { Events = [.. open] };
+    }
+
+    private static bool IsOpen(Viewer viewer, EnrichmentEvent one) =>
+        one.OrganizationId is not { } named || viewer.MaySee(named);
 
     private static int? ReadLimit(HttpRequest request)
     {
