@@ -19,6 +19,11 @@ internal sealed class AccessOptions
     [ConfigurationKeyName("MAX_STREAMS_PER_SUBJECT")]
     public int StreamsPerSubject { get; set; } = 100;
 
+    /// <summary>BOMs that one person's streams follow, each stream's counted by itself: a stream may have up to 50.</summary>
+    /// <value>50 to 1,000,000; 1,000 by default.</value>
+    [ConfigurationKeyName("MAX_BOMS_PER_SUBJECT")]
+    public int BomsPerSubject { get; set; } = 1_000;
+
     /// <summary>Open streams of one address, which an office may share; of IPv6, one /64 network.</summary>
     /// <value>1 to 1,000,000; 1,000 by default.</value>
     [ConfigurationKeyName("MAX_STREAMS_PER_ADDRESS")]

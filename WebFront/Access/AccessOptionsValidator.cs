@@ -1,4 +1,5 @@
 using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.WebFront.Enrichment;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Access;
@@ -13,6 +14,7 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
         result.Within("MAX_STREAMS", options.Streams, 1, Most, "streams");
         result.Within("MAX_STREAMS_PER_ORGANIZATION", options.StreamsPerOrganization, 1, Most, "streams");
         result.Within("MAX_STREAMS_PER_SUBJECT", options.StreamsPerSubject, 1, Most, "streams");
+        result.Within("MAX_BOMS_PER_SUBJECT", options.BomsPerSubject, StreamEndpoint.MostBoms, Most, "BOMs");
         result.Within("MAX_STREAMS_PER_ADDRESS", options.StreamsPerAddress, 1, Most, "streams");
         result.Within("MAX_UNAUTHORIZED_PER_MINUTE", options.UnauthorizedPerMinute, 1, Most, "requests");
         result.Within("MAX_TOKEN_BYTES", options.TokenBytes, 512, 16_384, "bytes");

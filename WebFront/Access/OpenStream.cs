@@ -33,11 +33,16 @@ internal sealed class OpenStream(SseConnection connection, Viewer viewer, IReadO
     private long Order { get; } = Interlocked.Increment(ref _made);
 
     /// <summary>What it is counted against beside the process; nothing for the admin token.</summary>
-    public IEnumerable<(StreamCap Cap, string Of)> Counted()
+    public IEnumerable<(StreamCap Cap, string Of, int Count)> Counted()
     {
         if (viewer.IsAdmin) yield break;
-        if (viewer.OrganizationId is { } organization) yield return (StreamCap.Organization, organization);
-        if (viewer.Subject is { } subject) yield return (StreamCap.Subject, subject);
-        yield return (StreamCap.Address, address);
+        if (viewer.OrganizationId is { } organization) yield return (StreamCap.Organization, organization, 1);
+        if (viewer.Subject is { } subject)
+        {
+            yield return (StreamCap.Subject, subject, 1);
+            yield return (StreamCap.SubjectBoms, subject, bomIds.Count);
+        }
+
+        yield return (StreamCap.Address, address, 1);
     }
 }

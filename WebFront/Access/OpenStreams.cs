@@ -32,13 +32,14 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
     {
         lock (_gate)
         {
-            if (Reached(stream) is { } cap)
+            if (Reached(stream) is { } reached)
             {
-                metrics.Refused(cap);
-                return cap;
+                metrics.Refused(reached);
+                return reached;
             }
 
-            foreach (var key in stream.Counted()) CollectionsMarshal.GetValueRefOrAddDefault(_counts, key, out _)++;
+            foreach (var (cap, whose, count) in stream.Counted())
+                CollectionsMarshal.GetValueRefOrAddDefault(_counts, (cap, whose), out _) += count;
             _open.Add(stream);
             if (stream.Viewer.ExpiresAt is { } expiresAt) Schedule(stream, expiresAt - Lead(expiresAt));
             return null;
@@ -53,9 +54,9 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
             if (!_open.Remove(stream)) return;
 
             _due.Remove(stream);
-            foreach (var key in stream.Counted())
+            foreach (var (cap, whose, count) in stream.Counted())
             {
-                if (--CollectionsMarshal.GetValueRefOrNullRef(_counts, key) == 0) _counts.Remove(key);
+                if ((CollectionsMarshal.GetValueRefOrNullRef(_counts, (cap, whose)) -= count) == 0) _counts.Remove((cap, whose));
             }
         }
     }
@@ -103,9 +104,9 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
     private StreamCap? Reached(OpenStream stream)
     {
         if (_open.Count >= options.Value.Streams) return StreamCap.Process;
-        foreach (var key in stream.Counted())
+        foreach (var (cap, whose, count) in stream.Counted())
         {
-            if (_counts.GetValueOrDefault(key) >= Limit(key.Cap)) return key.Cap;
+            if (_counts.GetValueOrDefault((cap, whose)) + count > Limit(cap)) return cap;
         }
 
         return null;
@@ -115,6 +116,7 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
     {
         StreamCap.Organization => options.Value.StreamsPerOrganization,
         StreamCap.Subject => options.Value.StreamsPerSubject,
+        StreamCap.SubjectBoms => options.Value.BomsPerSubject,
         StreamCap.Address => options.Value.StreamsPerAddress,
         _ => options.Value.Streams,
     };

@@ -12,6 +12,9 @@ internal enum StreamCap
     /// <summary>Those of the viewer.</summary>
     Subject,
 
+    /// <summary>The BOMs that the viewer's streams follow.</summary>
+    SubjectBoms,
+
     /// <summary>Those of the address that the request came from.</summary>
     Address,
 }

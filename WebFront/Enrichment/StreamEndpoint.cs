@@ -135,6 +135,7 @@ internal sealed class StreamEndpoint(
     private static Task RefuseAsync(HttpContext context, StreamCap cap) =>
         context.Request.Headers.Authorization.Count == 0 ? ComeBackLaterAsync(context, SseFrames.RetryLater())
         : cap is StreamCap.Process ? Problems.ProcessFull(context).ExecuteAsync(context)
+        : cap is StreamCap.SubjectBoms ? Problems.TooManyBoms(context).ExecuteAsync(context)
         : Problems.TooManyStreams(context, cap.ToString().ToLowerInvariant()).ExecuteAsync(context);
 
     // A native EventSource never comes back after a status other than 200, so it is told in a stream when to try again.

@@ -45,6 +45,14 @@ internal static class Problems
             statusCode: StatusCodes.Status429TooManyRequests);
     }
 
+    public static IResult TooManyBoms(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = Later();
+        return Results.Problem(
+            "The streams of this subject follow too many BOMs. Close some, or try again later.",
+            statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
     public static IResult ProcessFull(HttpContext context)
     {
         context.Response.Headers.RetryAfter = Later();

@@ -10,6 +10,7 @@ public sealed class AccessFixture : IAsyncLifetime
     public const int PerSubject = 3;
     public const int PerOrganization = 5;
     public const int PerAddress = 7;
+    public const int BomsPerSubject = 50;
     public const int Unauthorized = 20;
 
     private int _addresses;
@@ -21,6 +22,7 @@ public sealed class AccessFixture : IAsyncLifetime
         "--TRUSTED_PROXIES", "127.0.0.1",
         "--MAX_STREAMS_PER_SUBJECT", Text(PerSubject),
         "--MAX_STREAMS_PER_ORGANIZATION", Text(PerOrganization),
+        "--MAX_BOMS_PER_SUBJECT", Text(BomsPerSubject),
         "--MAX_STREAMS_PER_ADDRESS", Text(PerAddress),
         "--MAX_UNAUTHORIZED_PER_MINUTE", Text(Unauthorized));
 

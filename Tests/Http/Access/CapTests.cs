@@ -39,6 +39,23 @@ public sealed class CapTests(AccessFixture fixture) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Cap_OfBoms_IsReachedByASharedStream()
+    {
+        var client = fixture.NewClient();
+        var token = TokenOf("subject", 0);
+        var boms = string.Join("&bom_id=", Enumerable.Range(0, AccessFixture.BomsPerSubject).Select(_ => Documents.NewBom()));
+        using var shared = await client.SendAsync(HttpMethod.Get, "stream?bom_id=" + boms, token);
+
+        await using var asEventSource = await client.OpenAsync(Documents.NewBom(), token);
+        await using var asProgram = await client.OpenAsBearerAsync(Documents.NewBom(), token);
+
+        Assert.Equal(HttpStatusCode.OK, shared.StatusCode);
+        await AssertComeBackLaterAsync(asEventSource);
+        Assert.Equal(HttpStatusCode.TooManyRequests, asProgram.Status);
+        Assert.Contains("BOMs", await asProgram.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cap_AStreamEnds_TheNextIsLetIn()
     {
         var client = fixture.NewClient();

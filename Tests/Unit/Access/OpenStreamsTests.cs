@@ -47,6 +47,23 @@ public sealed class OpenStreamsTests : IDisposable
     }
 
     [Fact]
+    public void TryEnter_SharedStreams_CountByTheirBoms()
+    {
+        _options.BomsPerSubject = 100;
+        var (fifty, other) = (Of(UserOf("s"), "a", boms: 50), Of(UserOf("s"), "a", boms: 49));
+
+        Assert.Null(_streams.TryEnter(fifty));
+        Assert.Null(_streams.TryEnter(other));
+        Assert.Equal(StreamCap.SubjectBoms, _streams.TryEnter(Of(UserOf("s"), "a", boms: 2)));
+        Assert.Null(_streams.TryEnter(Of(UserOf("s"), "a")));
+        Assert.Null(_streams.TryEnter(Of(UserOf("s2"), "a", boms: 50)));
+
+        _streams.Leave(fifty);
+        Assert.Equal(StreamCap.SubjectBoms, _streams.TryEnter(Of(UserOf("s"), "a", boms: 51)));
+        Assert.Null(_streams.TryEnter(Of(UserOf("s"), "a", boms: 50)));
+    }
+
+    [Fact]
     public void TryEnter_TheAdmin_IsBoundByTheProcessAlone()
     {
         (_options.Streams, _options.StreamsPerOrganization, _options.StreamsPerSubject, _options.StreamsPerAddress) = (3, 1, 1, 1);
@@ -185,7 +202,8 @@ public sealed class OpenStreamsTests : IDisposable
         ExpiresAt = _stream.Time.GetUtcNow().AddSeconds(lifeSeconds),
     };
 
-    private OpenStream Of(Viewer viewer, string address) => new(_stream.Connection, viewer, [Bom], address);
+    private OpenStream Of(Viewer viewer, string address, int boms = 1) =>
+        new(_stream.Connection, viewer, [.. Enumerable.Repeat(Bom, boms)], address);
 
     private string ReadAfter(double seconds)
     {

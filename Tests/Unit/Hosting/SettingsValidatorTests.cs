@@ -50,6 +50,7 @@ public class SettingsValidatorTests
     [InlineData("MAX_STREAMS", 1, 1_000_000)]
     [InlineData("MAX_STREAMS_PER_ORGANIZATION", 1, 1_000_000)]
     [InlineData("MAX_STREAMS_PER_SUBJECT", 1, 1_000_000)]
+    [InlineData("MAX_BOMS_PER_SUBJECT", 50, 1_000_000)]
     [InlineData("MAX_STREAMS_PER_ADDRESS", 1, 1_000_000)]
     [InlineData("MAX_UNAUTHORIZED_PER_MINUTE", 1, 1_000_000)]
     [InlineData("MAX_TOKEN_BYTES", 512, 16_384)]
