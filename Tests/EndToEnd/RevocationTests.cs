@@ -1,5 +1,6 @@
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
+using StackExchange.Redis;
 
 namespace EnrichmentStream.Tests.EndToEnd;
 
@@ -7,6 +8,8 @@ namespace EnrichmentStream.Tests.EndToEnd;
 [Trait("Suite", "EndToEnd")]
 public sealed class RevocationTests(RevocationTests.Subject subject) : IClassFixture<RevocationTests.Subject>
 {
+    private const string Kept = "revocations:end-to-end";
+
     private readonly string _bom = Documents.NewBom();
     private readonly string _person = Guid.NewGuid().ToString();
 
@@ -48,6 +51,20 @@ public sealed class RevocationTests(RevocationTests.Subject subject) : IClassFix
             await using var stream = await Client(front).WatchAsync(_bom, ticket);
             Assert.Equal(401, await Client(front).StatusAsync(HttpMethod.Get, $"stream/other?token={ticket}"));
         }
+    }
+
+    [Fact]
+    public async Task Revoke_RedisLosesItsData_IsKeptAnewByAFrontThatKnows()
+    {
+        var token = UserTokens.Mint(_person, "o");
+        await Client(0).RevokeAsync("subject", _person, Service.Token);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Cluster.Redis.Port}");
+        Assert.True(await redis.GetDatabase().KeyDeleteAsync(Kept));
+
+        await Eventually.TrueAsync(() => redis.GetDatabase().KeyExistsAsync(Kept));
+
+        await Cluster.AddFront().ReadyAsync();
+        Assert.Equal(401, await Client(Cluster.Fronts.Count - 1).StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={token}"));
     }
 
     [Fact]

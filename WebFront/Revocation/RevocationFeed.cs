@@ -88,7 +88,11 @@ internal sealed partial class RevocationFeed(
     {
         try
         {
-            foreach (var revoked in await store.LoadAsync(revocations.Oldest)) Apply(revoked);
+            var oldest = revocations.Oldest;
+            var kept = await store.LoadAsync(oldest);
+            foreach (var revoked in kept) Apply(revoked);
+            // Redis may have lost what this front still knows, and fronts that start later would never hear of it.
+            foreach (var lost in revocations.Known.Where(known => known.At >= oldest).Except(kept)) await store.KeepAsync(lost);
             return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
