@@ -56,14 +56,14 @@ internal static class TokenCommand
     private static TimeSpan ParseLifetime(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        var unit = text[^1..] switch
+        var unit = text.LastOrDefault() switch
         {
-            "s" => TimeSpan.FromSeconds(1),
-            "m" => TimeSpan.FromMinutes(1),
-            "h" => TimeSpan.FromHours(1),
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
             _ => TimeSpan.Zero,
         };
-        if (int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        if (int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && unit > TimeSpan.Zero && count > 0 && count <= Longest / unit) return unit * count;
 
         result.AddError($"--lifetime is '{text}': use a number and s, m or h, a day at most.");

@@ -27,6 +27,8 @@ public sealed class CommandLineTests
     [InlineData(2, "--boms is '0': give a whole number from 1 to 1000.", "simulate", "--boms", "0")]
     [InlineData(2, "'a b' is no BOM id: use 1 to 128 of A-Z a-z 0-9 . _ -", "watch", "a b")]
     [InlineData(2, "--server is 'here': write http://host:port.", "watch", "b", "--server", "here")]
+    [InlineData(2, "--lifetime is '': use a number and s, m or h, a day at most.", "token", "--organization", "o", "--lifetime", "")]
+    [InlineData(2, "--lifetime is '25h': use a number", "token", "--organization", "o", "--lifetime", "25h")]
     [InlineData(2, "none.csv cannot be read", "simulate", "none.csv")]
     [InlineData(2, "none.json cannot be read", "publish", "none.json")]
     [InlineData(2, "Unrecognized command or argument 'dance'", "dance")]
