@@ -9,4 +9,9 @@ public sealed class HistoryException(string message, bool isTransient, Exception
 {
     /// <summary>Whether trying again later can help: the database is away, busy, or restarting.</summary>
     public bool IsTransient { get; } = isTransient;
+
+    /// <summary>The message for those who may not know where the database is and as whom it is used: health tells it to
+    /// anybody.</summary>
+    /// <value>One line; the message itself where that names no host, role, database or folder.</value>
+    public string Summary { get; init; } = message;
 }

@@ -6,37 +6,37 @@ namespace EnrichmentStream.History;
 internal sealed partial class HistoryHealth(ILogger logger)
 {
     private readonly Lock _gate = new();
-    private string? _connecting = "not connected yet";
-    private string? _writing;
+    private HistoryException? _connecting = new("not connected yet", isTransient: true);
+    private HistoryException? _writing;
     private bool _told;
 
     public HistoryState State { get; private set; } = HistoryState.Unavailable("not connected yet");
 
     public void Connected() => Become(() => _connecting = null);
 
-    public void CannotConnect(string problem) => Become(() => _connecting = problem);
+    public void CannotConnect(HistoryException problem) => Become(() => _connecting = problem);
 
     public void Wrote() => Become(() => _writing = null);
 
-    public void CannotWrite(string problem) => Become(() => _writing = problem);
+    public void CannotWrite(HistoryException problem) => Become(() => _writing = problem);
 
     private void Become(Action change)
     {
-        string? problem;
+        HistoryException? problem;
         lock (_gate)
         {
             change();
             problem = _connecting ?? _writing;
-            if (problem == State.Problem) return;
+            if (problem?.Message == State.Problem) return;
 
-            State = problem is null ? HistoryState.Ready : HistoryState.Unavailable(problem);
+            State = problem is null ? HistoryState.Ready : HistoryState.Unavailable(problem.Message, problem.Summary);
             // Not having tried yet is no news, nor is its end.
             if (problem is null && !_told) return;
             _told = problem is not null;
         }
 
         if (problem is null) LogBack();
-        else LogUnavailable(problem);
+        else LogUnavailable(problem.Message);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "History unavailable, events wait: {Problem}")]

@@ -2,9 +2,10 @@ namespace EnrichmentStream.History;
 
 /// <summary>Whether events are recorded, in a word and, where they are not, with the reason.</summary>
 /// <param name="Status">The word.</param>
-/// <param name="Problem">One line for a person, without secrets: what is wrong and what would mend it; null where
+/// <param name="Problem">One line for the log, without secrets: what is wrong and what would mend it; null where
 /// nothing is.</param>
-public sealed record HistoryState(HistoryStatus Status, string? Problem = null)
+/// <param name="Summary">The same for anybody (<see cref="HistoryException.Summary"/>).</param>
+public sealed record HistoryState(HistoryStatus Status, string? Problem = null, string? Summary = null)
 {
     /// <summary>Nothing is recorded, by choice.</summary>
     public static readonly HistoryState Disabled = new(HistoryStatus.Disabled);
@@ -13,13 +14,14 @@ public sealed record HistoryState(HistoryStatus Status, string? Problem = null)
     public static readonly HistoryState Ready = new(HistoryStatus.Ready);
 
     /// <summary>Events wait.</summary>
-    public static HistoryState Unavailable(string problem) => new(HistoryStatus.Unavailable, problem);
+    public static HistoryState Unavailable(string problem, string? summary = null) =>
+        new(HistoryStatus.Unavailable, problem, summary ?? problem);
 
-    /// <summary><c>disabled</c>, <c>ready</c>, or <c>unavailable: </c> and the problem.</summary>
+    /// <summary><c>disabled</c>, <c>ready</c>, or <c>unavailable: </c> and the summary.</summary>
     public override string ToString() => Status switch
     {
         HistoryStatus.Disabled => "disabled",
         HistoryStatus.Ready => "ready",
-        _ => $"unavailable: {Problem}",
+        _ => $"unavailable: {Summary}",
     };
 }

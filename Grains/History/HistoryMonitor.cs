@@ -30,7 +30,7 @@ internal sealed partial class HistoryMonitor(
         {
             do
             {
-                await history.CheckAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
                 await PruneAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -38,6 +38,19 @@ internal sealed partial class HistoryMonitor(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The silo ends.
+        }
+    }
+
+    // What the history does not know must not end the silo.
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await history.CheckAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogUnknown(exception);
         }
     }
 
@@ -60,6 +73,9 @@ internal sealed partial class HistoryMonitor(
         Level = LogLevel.Information,
         Message = "History: disabled. Set DATABASE_URL to keep events over a restart of everything.")]
     private partial void LogDisabled();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "History: it could not be checked.")]
+    private partial void LogUnknown(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "History: old events were not pruned: {Message}")]
     private partial void LogPruneFailed(string message);

@@ -99,8 +99,9 @@ internal sealed partial class HistoryWriter : IHistoryWriter, ILifecycleParticip
                 await RecordAsync(batch);
             }
         }
-        catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
+        catch (Exception) when (_giveUp.IsCancellationRequested)
         {
+            // Cancelled, or whatever a database says that is cut off.
             _metrics.Events("lost", batch.Count);
             if (batch.Count > 0) LogLost(batch.Count);
         }

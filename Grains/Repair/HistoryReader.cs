@@ -94,6 +94,12 @@ internal sealed class HistoryReader(
             Volatile.Write(ref _failedAt, time.GetTimestamp());
             throw;
         }
+        catch (Exception unknown) when (unknown is not (HistoryException or OperationCanceledException))
+        {
+            // What the history does not know must neither end the sweep, and with it the silo, nor keep a grain from its
+            // events.
+            throw new HistoryException($"Unexpected {unknown.GetType().Name}: {unknown.Message}", isTransient: false, unknown);
+        }
         finally
         {
             if (probes) Volatile.Write(ref _probing, 0);

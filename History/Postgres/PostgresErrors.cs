@@ -32,9 +32,15 @@ internal static class PostgresErrors
         HistoryException known => known,
         PostgresException refused when IsAboutRows(refused) => new HistoryException(Reason(refused), false, refused),
         PostgresException refused => new HistoryException(
-            $"{refused.MessageText} ({refused.SqlState})", Passing.Contains(refused.SqlState[..2]), refused),
+            $"{refused.MessageText} ({refused.SqlState})", Passing.Contains(refused.SqlState[..2]), refused)
+        {
+            Summary = $"the database refuses (PostgreSQL error {refused.SqlState})",
+        },
         NpgsqlException or TimeoutException or SocketException => new HistoryException(
-            $"the database does not answer: {exception.GetBaseException().Message}", isTransient: true, exception),
+            $"the database does not answer: {exception.GetBaseException().Message}", isTransient: true, exception)
+        {
+            Summary = "the database does not answer",
+        },
         _ => null,
     };
 }

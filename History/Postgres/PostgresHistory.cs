@@ -95,7 +95,7 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
         }
         catch (HistoryException exception)
         {
-            _health.CannotWrite(exception.Message);
+            _health.CannotWrite(exception);
             throw;
         }
     }
@@ -145,7 +145,7 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && PostgresErrors.Translate(exception) is { } problem)
         {
-            _health.CannotConnect(problem.Message);
+            _health.CannotConnect(problem);
             throw problem;
         }
     }
@@ -163,7 +163,7 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && PostgresErrors.Translate(exception) is { } problem)
         {
-            _health.CannotConnect(problem.Message);
+            _health.CannotConnect(problem);
             throw problem;
         }
         finally

@@ -52,10 +52,12 @@ internal static class TableInspector
         var role = reader.GetString(4);
         if (reader.GetString(0) is not ("r" or "p")) throw Refusal("enrichment_events is not a table.");
         if (!reader.GetBoolean(1) || !reader.GetBoolean(2))
-            throw Refusal($"the role {role} may not read and write: GRANT SELECT, INSERT ON enrichment_events TO {role}.");
+            throw Refusal(role, "the role {0} may not read and write: GRANT SELECT, INSERT ON enrichment_events TO {0}.");
         if (!reader.GetBoolean(3)) return;
+
         throw Refusal(
-            $"row-level security hides rows of enrichment_events from the role {role}: use a role that bypasses it, such as "
+            role,
+            "row-level security hides rows of enrichment_events from the role {0}: use a role that bypasses it, such as "
             + "service_role.");
     }
 
@@ -85,4 +87,11 @@ internal static class TableInspector
     }
 
     private static HistoryException Refusal(string problem) => new(problem, isTransient: false);
+
+    private static HistoryException Refusal(string role, string problem) =>
+        new(problem.Replace("{0}", role, StringComparison.Ordinal), isTransient: false)
+        {
+            Summary = problem.Replace(" TO {0}", "", StringComparison.Ordinal)
+                .Replace("{0}", "of DATABASE_URL", StringComparison.Ordinal),
+        };
 }

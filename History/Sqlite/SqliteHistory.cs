@@ -45,7 +45,7 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         }
         catch (HistoryException exception)
         {
-            _health.CannotWrite(exception.Message);
+            _health.CannotWrite(exception);
             throw;
         }
     }
@@ -231,9 +231,13 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            var problem = $"{Path.Combine(folder, FileName)}: {exception.Message}";
+            var reason = exception is SqliteException refused ? $"SQLite error {refused.SqliteErrorCode}" : "its folder cannot be used";
+            var problem = new HistoryException($"{Path.Combine(folder, FileName)}: {exception.Message}", isTransient: true, exception)
+            {
+                Summary = $"{FileName}: {reason}",
+            };
             if (_connection is null) _health.CannotConnect(problem);
-            throw new HistoryException(problem, isTransient: true, exception);
+            throw problem;
         }
     }
 }

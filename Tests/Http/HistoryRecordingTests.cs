@@ -39,14 +39,20 @@ public sealed class HistoryRecordingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "disabled")]
-    [InlineData("/proc/no/such/folder", "unavailable")]
-    public async Task Health_HistoryThatCannotRecord_SaysSoAndServes(string folder, string word)
+    [InlineData("--DATA_DIR", "", "disabled\"")]
+    [InlineData("--DATA_DIR", "/proc/no/such/place", "unavailable: history.db: its folder cannot be used")]
+    [InlineData("--DATABASE_URL", "postgres://some_role:no-password@db.host.invalid/some_database", "unavailable: the database does not answer")]
+    public async Task Health_HistoryThatCannotRecord_SaysSoAndServes(string setting, string value, string word)
     {
-        await using var standalone = await StandaloneHarness.StartAsync("--DATA_DIR", folder);
+        await using var standalone = await StandaloneHarness.StartAsync(setting, value);
+        var answer = "";
 
         await Eventually.TrueAsync(async () =>
-            (await standalone.Http.GetStringAsync("/health/ready")).Contains($"\"history\":\"{word}", StringComparison.Ordinal));
+            (answer = await standalone.Http.GetStringAsync("/health/ready")).Contains($"\"history\":\"{word}", StringComparison.Ordinal));
+
+        // It asks for no token, so it names no place and nobody.
+        foreach (var secret in value.Split('/', ':', '@').Where(part => part is not ({ Length: < 5 } or "postgres")))
+            Assert.DoesNotContain(secret, answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,11 +61,13 @@ public sealed class HistoryTests(HistoryFixture fixture) : IClassFixture<History
         Assert.Equal("e4", (await stream.NextAsync()).EventId);
     }
 
-    [Fact]
-    public async Task Grain_BegunWhileTheDatabaseWasAway_LearnsTheRest()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Grain_BegunWhileTheDatabaseWasAway_LearnsTheRest(bool isKnown)
     {
         await fixture.RecordAsync(_bom, Documents.Started("e1", "run-1"), Documents.Progress("e2", 5, "run-1"));
-        fixture.History.Fault = new HistoryException("away", isTransient: true);
+        fixture.History.Fault = isKnown ? new HistoryException("away", isTransient: true) : new InvalidCastException("a bug");
         await using var stream = await Service.WatchAsync(_bom);
         await Service.PublishAsync(_bom, Documents.Progress("e3", 3));
         Assert.Equal("e3", (await stream.NextAsync()).EventId);

@@ -11,7 +11,7 @@ internal sealed class InMemoryEventHistory : IEventHistory
     private readonly List<RecordedEvent> _events = [];
 
     /// <summary>Why every call fails; null where none does.</summary>
-    public HistoryException? Fault { get; set; }
+    public Exception? Fault { get; set; }
 
     public HistoryState State => Fault is null ? HistoryState.Ready : HistoryState.Unavailable(Fault.Message);
 

@@ -188,6 +188,8 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
         Assert.Equal(HistoryStatus.Unavailable, history.State.Status);
         Assert.Contains(expected, history.State.Problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', history.State.Problem!);
+        Assert.Contains("enrichment_events", history.State.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("role_", history.State.ToString(), StringComparison.Ordinal);
         var exception = await Assert.ThrowsAsync<HistoryException>(
             () => history.RecordAsync([new HistoryEvents().Make("e")], Limits.HangToken));
         Assert.False(exception.IsTransient);
