@@ -18,7 +18,12 @@ internal static class NumberOption
     };
 
     /// <summary>Reads an option's only value.</summary>
-    public static T Parse<T>(ArgumentResult result, string name, T least, T most)
+    /// <param name="result">Of the option.</param>
+    /// <param name="name">The option.</param>
+    /// <param name="least">The least number.</param>
+    /// <param name="most">The greatest number.</param>
+    /// <param name="hint">What else may have been meant; the end of the sentence.</param>
+    public static T Parse<T>(ArgumentResult result, string name, T least, T most, string hint = "")
         where T : struct, INumber<T>
     {
         var text = result.Tokens[0].Value;
@@ -26,7 +31,7 @@ internal static class NumberOption
 
         var kind = typeof(T) == typeof(int) ? "a whole number" : "a number";
         result.AddError(string.Create(
-            CultureInfo.InvariantCulture, $"{name} is '{text}': give {kind} from {least} to {most}."));
+            CultureInfo.InvariantCulture, $"{name} is '{text}': give {kind} from {least} to {most}{hint}."));
         return least;
     }
 }

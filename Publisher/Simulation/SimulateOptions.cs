@@ -26,7 +26,7 @@ internal sealed class SimulateOptions
         HelpName = "N",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result =>
-            result.Tokens is [] ? MostBoms : NumberOption.Parse(result, "--fail", 0, MostBoms),
+            result.Tokens is [] ? MostBoms : NumberOption.Parse(result, "--fail", 0, MostBoms, ", and the file before it"),
     };
 
     private readonly Option<string> _organization = new("--organization")

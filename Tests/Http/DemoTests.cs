@@ -49,6 +49,36 @@ public sealed class DemoTests(StandaloneFixture fixture)
     }
 
     [Fact]
+    public async Task Demo_OfALoggedInUser_BelongsToTheirOrganizationAlone()
+    {
+        await using var service = await StandaloneHarness.StartAsync("--" + UserTokens.Setting.Key, UserTokens.Secret);
+        var (ours, theirs) = (UserTokens.Mint("u1", "org-1"), UserTokens.Mint("u2", "org-2"));
+        using var response = await PostAsync("""{"speed":100}""", service, ours);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Limits.HangToken);
+        var bom = answer.GetProperty("bom_ids")[0].GetString()!;
+
+        var client = new AccessClient(service.Http);
+        await using var stream = await client.WatchAsync(bom, ours);
+        var events = await stream.ToEndAsync();
+        await using var foreign = await client.OpenAsync(bom, theirs);
+
+        Assert.Equal("org-1", answer.GetProperty("organization_id").GetString());
+        Assert.Equal("stream_end", events[^1].EventType);
+        Assert.Equal(HttpStatusCode.Forbidden, foreign.Status);
+    }
+
+    [Fact]
+    public async Task Demo_OfAUserWithoutAnOrganization_Gets403()
+    {
+        await using var service = await StandaloneHarness.StartAsync("--" + UserTokens.Setting.Key, UserTokens.Secret);
+
+        using var response = await PostAsync("", service, UserTokens.Mint("u1", organization: null));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains("names no organization", await DetailAsync(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Demo_OfMoreBomsThanPlayAtOnce_Gets429()
     {
         await using var service = await StandaloneHarness.StartAsync();
@@ -64,10 +94,10 @@ public sealed class DemoTests(StandaloneFixture fixture)
         Assert.Contains("20 demo BOMs", await DetailAsync(refused), StringComparison.Ordinal);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string body, StandaloneHarness? service = null)
+    private async Task<HttpResponseMessage> PostAsync(string body, StandaloneHarness? service = null, string token = StandaloneHarness.Token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/demo/runs") { Content = new StringContent(body) };
-        request.Headers.Authorization = new("Bearer", StandaloneHarness.Token);
+        request.Headers.Authorization = new("Bearer", token);
         return await (service ?? _service).Http.SendAsync(request, Limits.HangToken);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EnrichmentStream.History;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
@@ -9,12 +8,10 @@ namespace EnrichmentStream.Tests.Cluster.History;
 [Trait("Suite", "Cluster")]
 public class FullDiskTests
 {
-    [Fact]
+    [SmallDiskFact]
     public async Task Record_FullDisk_IsTransientAndGoesOnWithRoom()
     {
         using var disk = new SmallDisk(megabytes: 160);
-        // Only root may mount; the rule itself (class 53 waits) is of PostgresErrors.
-        if (!disk.IsMounted) return;
         await using var server = await PostgresServer.StartInAsync(disk.Folder, "max_wal_size=32MB", "min_wal_size=32MB");
         var url = await server.NewDatabaseAsync();
         await using var history = PostgresHarness.Open(url);
@@ -43,43 +40,5 @@ public class FullDiskTests
             }
         });
         Assert.Equal(HistoryState.Ready, history.State);
-    }
-
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly string _filler;
-
-        public SmallDisk(int megabytes)
-        {
-            IsMounted = Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Folder.Path);
-            _filler = Path.Combine(Folder.Path, "filler");
-        }
-
-        public TemporaryFolder Folder { get; } = new();
-
-        public bool IsMounted { get; }
-
-        public void Fill(long leaving)
-        {
-            var free = new DriveInfo(Folder.Path).AvailableFreeSpace - leaving;
-            using var file = File.OpenWrite(_filler);
-            var block = new byte[1 << 16];
-            for (var written = 0L; written + block.Length < free; written += block.Length) file.Write(block);
-        }
-
-        public void Empty() => File.Delete(_filler);
-
-        public void Dispose()
-        {
-            if (IsMounted) Run("umount", "-l", Folder.Path);
-            Folder.Dispose();
-        }
-
-        private static bool Run(string command, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
     }
 }

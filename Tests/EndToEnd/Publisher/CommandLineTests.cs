@@ -25,6 +25,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData(2, "--speed is 'fast': give a number from 0.1 to 1000.", "simulate", "--speed", "fast")]
     [InlineData(2, "--boms is '0': give a whole number from 1 to 1000.", "simulate", "--boms", "0")]
+    [InlineData(2, "--fail is 'parts.csv': give a whole number from 0 to 1000, and the file before it.", "simulate", "--fail", "parts.csv")]
     [InlineData(2, "'a b' is no BOM id: use 1 to 128 of A-Z a-z 0-9 . _ -", "watch", "a b")]
     [InlineData(2, "--server is 'here': write http://host:port.", "watch", "b", "--server", "here")]
     [InlineData(2, "--lifetime is '': use a number and s, m or h, a day at most.", "token", "--organization", "o", "--lifetime", "")]
