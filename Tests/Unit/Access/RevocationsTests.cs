@@ -122,6 +122,7 @@ public sealed class RevocationsTests : IDisposable
     [InlineData("x Subject y")]
     [InlineData("-1 Subject y")]
     [InlineData("999999999999999999 Subject y")]
+    [InlineData("1765895400000 7 x")]
     public void Message_ThatIsNone_IsIgnored(string? message) => Assert.Null(RevokedAccess.Parse(message));
 
     private void Apply(RevocationKind kind, string of) =>
