@@ -12,6 +12,8 @@ export const mostRooms = 50;
 // Servers refuse request lines over 8 KiB, and proxies may do so earlier.
 const mostQuery = 6_000;
 const settleMilliseconds = 30;
+// What a BOM's newest id may come to need, where it is not known yet.
+const usualId = 40;
 
 /** One connection with the frames of up to 50 BOMs. */
 export class Line {
@@ -21,7 +23,13 @@ export class Line {
   #replanning = false;
   #planned = false;
 
-  constructor(access: ServiceAccess, private readonly missing: (line: Line) => void) {
+  /**
+   * @param missing is told where the service knows no such streams.
+   * @param crowded takes a BOM that has no place here any more, because ids have become longer.
+   */
+  constructor(
+    access: ServiceAccess, private readonly missing: (line: Line) => void, private readonly crowded: (room: Room) => void,
+  ) {
     this.#link = new SseLink(access, {
       request: (token) => Promise.resolve(access.request("stream", this.#query(), token)),
       frame: (event) => this.#frame(event),
@@ -30,7 +38,7 @@ export class Line {
   }
 
   get full(): boolean {
-    return this.rooms.size >= mostRooms || this.#boms().length > mostQuery / 2;
+    return this.rooms.size >= mostRooms || this.#weight() + 4 * usualId > mostQuery;
   }
 
   add(room: Room): void {
@@ -40,7 +48,7 @@ export class Line {
 
   remove(room: Room): void {
     this.rooms.delete(room.bomId);
-    if (![...this.rooms.values()].some((other) => other.active)) this.close();
+    if (!this.#active) this.close();
   }
 
   /** Asks for the stream anew, with the BOMs of then; those who come together cost one request. */
@@ -48,6 +56,8 @@ export class Line {
     if (this.#asking !== null) clearTimeout(this.#asking);
     this.#asking = setTimeout(() => {
       this.#asking = null;
+      this.#makeRoom();
+      if (!this.#active) return;
       this.#planned = this.#replanning = this.#link.state.status === "connected";
       this.#link.again(refresh);
     }, settleMilliseconds);
@@ -59,8 +69,21 @@ export class Line {
     this.#link.close();
   }
 
-  #boms(): string {
-    return [...this.rooms.keys()].map((bom) => `bom_id=${encodeURIComponent(bom)}`).join("&");
+  get #active(): boolean {
+    return [...this.rooms.values()].some((room) => room.active);
+  }
+
+  #weight(): number {
+    return [...this.rooms.values()].reduce((sum, room) => sum + weightOf(room), 0);
+  }
+
+  // A BOM without its id begins with a snapshot; where its run has ended it would be asked for again and again.
+  #makeRoom(): void {
+    for (const room of [...this.rooms.values()].reverse()) {
+      if (this.rooms.size === 1 || this.#weight() <= mostQuery) return;
+      this.rooms.delete(room.bomId);
+      this.crowded(room);
+    }
   }
 
   #query(): string {
@@ -94,7 +117,7 @@ export class Line {
 
   #settle(changed: readonly (Room | undefined)[]): void {
     if (changed.some((room) => room?.waits)) return this.plan();
-    if (![...this.rooms.values()].some((room) => room.active)) this.close();
+    if (!this.#active) this.close();
   }
 
   #state(state: LinkState): void {
@@ -106,4 +129,8 @@ export class Line {
       return this.missing(this);
     for (const room of this.rooms.values()) if (room.active) room.state(state);
   }
+}
+
+function weightOf({ bomId, lastId }: Room): number {
+  return `&bom_id=${bomId}&after=${bomId}%2F`.length + (lastId === null ? usualId : encodeURIComponent(lastId).length);
 }

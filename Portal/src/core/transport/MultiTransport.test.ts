@@ -133,6 +133,32 @@ describe("one connection", () => {
     expect(streams().map((request) => request.query.getAll("bom_id").length).sort()).toEqual([10, 50]);
   });
 
+  it("asks no more than once where the ids of ended runs are too long for one request", async () => {
+    const client = make({ follow: true });
+    const boms = Array.from({ length: 50 }, (_, index) => `${index}`.padStart(36, "b"));
+    for (const bom of boms) service.publish(bom, new RunDocuments(`${bom}-of-a-run-with-a-long-name`).completed());
+    const watched = boms.map((bom) => watch(client, bom));
+    await Promise.all(watched.map(({ handle }) => until(handle, (now) => now.isComplete)));
+    await new Promise((next) => setTimeout(next, 500));
+
+    expect(streams().length).toBeLessThan(8);
+    service.publish(boms[49]!, new RunDocuments("next").progress(7));
+    await until(watched[49]!.handle, (now) => now.progress?.enriched_items === 7);
+  });
+
+  it("asks for nothing where every run has ended and the token changes", async () => {
+    const client = make();
+    const { handle } = watch(client, "a");
+    await until(handle, (now) => now.connectionStatus === "connected");
+    service.publish("a", new RunDocuments("r").completed());
+    await until(handle, (now) => now.isComplete && now.connectionStatus === "disconnected");
+
+    client.setToken("another");
+    await new Promise((next) => setTimeout(next, 100));
+
+    expect(streams()).toHaveLength(1);
+  });
+
   it("is one a BOM where the service knows no shared streams", async () => {
     service.multi = false;
     const client = make();

@@ -70,7 +70,7 @@ export class MultiTransport implements Transport {
   }
 
   #addLine(): Line {
-    const line = new Line(this.access, (missing) => this.#withoutLines(missing));
+    const line = new Line(this.access, (missing) => this.#withoutLines(missing), (room) => this.#place(room));
     this.#lines.push(line);
     return line;
   }
