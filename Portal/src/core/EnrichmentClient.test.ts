@@ -174,6 +174,22 @@ describe("a connection", () => {
     await until(handle, (now) => now.connectionStatus === "connected" && !now.stale);
   });
 
+  it("learns a keepalive interval that is longer than it was told", async () => {
+    const { handle } = watch({ keepaliveSeconds: 0.08 });
+    await until(handle, (now) => now.connectionStatus === "connected");
+    const beats = setInterval(() => service.write(": keepalive\n\n"), 1_200);
+    try {
+      await new Promise((done) => setTimeout(done, 3_500));
+      const before = service.requests.length;
+      await new Promise((done) => setTimeout(done, 3_000));
+
+      expect(service.requests.length).toBe(before);
+      expect(handle.getSnapshot()).toMatchObject({ connectionStatus: "connected", stale: false });
+    } finally {
+      clearInterval(beats);
+    }
+  });
+
   it("lives on keepalives alone", async () => {
     const { handle } = watch({ keepaliveSeconds: 0.2 });
     await until(handle, (now) => now.connectionStatus === "connected");

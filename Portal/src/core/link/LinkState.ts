@@ -5,7 +5,7 @@ export type ConnectionStatus = "disconnected" | "connecting" | "connected" | "re
 /** How a connection stands. */
 export interface LinkState {
   readonly status: ConnectionStatus;
-  /** True from the moment the server was silent for 2.5 keepalive intervals until it is heard again. */
+  /** True from the moment the server was silent for longer than its keepalives explain until it is heard again. */
   readonly stale: boolean;
   /** True while the machine says that it has no network. */
   readonly offline: boolean;

@@ -5,6 +5,7 @@ import { openStream, type StreamOutcome } from "./openStream.js";
 import { listenToPage } from "./pageEvents.js";
 import { networkProblem, noTokenProblem, silentProblem, type Problem } from "./Problem.js";
 import { Refused } from "./Refused.js";
+import { Silence } from "./Silence.js";
 import { readToken, type Token } from "./TokenSource.js";
 
 export interface LinkRequest {
@@ -51,12 +52,15 @@ export class SseLink {
   #refresh = false;
   #refused = false;
   #lastBytes = 0;
+  readonly #silence: Silence;
   #answered = false;
   #heardSome = false;
   #openedAt = 0;
   #checkSilence = () => {};
 
-  constructor(private readonly settings: LinkSettings, private readonly calls: LinkCalls) {}
+  constructor(private readonly settings: LinkSettings, private readonly calls: LinkCalls) {
+    this.#silence = new Silence(settings.keepaliveMilliseconds);
+  }
 
   get state(): LinkState {
     return this.#state;
@@ -65,6 +69,7 @@ export class SseLink {
   /** Opens the stream; a link that is open or on its way stays as it is. */
   open(): void {
     if (this.#life !== null) return;
+    this.#hidden = false;
     this.#failures = 0;
     this.#refused = false;
     this.#stopListening ??= listenToPage({
@@ -159,6 +164,7 @@ export class SseLink {
     return await openStream(send, {
       open: (response) => this.#opened(response),
       bytes: () => this.#heard(),
+      comment: () => this.#silence.keepalive(),
       retry: (milliseconds) => (this.#retryMilliseconds = Math.min(milliseconds, 60_000)),
       event: (event) => {
         if (signal.aborted) return;
@@ -229,6 +235,7 @@ export class SseLink {
     this.#refresh = false;
     this.#answered = true;
     this.#openedAt = this.#lastBytes = Date.now();
+    this.#silence.opened();
     const date = Date.parse(response.headers.get("date") ?? "");
     const skew = Number.isNaN(date) ? this.#state.skew : date + 500 - this.#lastBytes;
     this.#set({ skew: Math.abs(skew) < 2_000 ? 0 : skew });
@@ -236,7 +243,9 @@ export class SseLink {
   }
 
   #heard(): void {
-    this.#lastBytes = Date.now();
+    const now = Date.now();
+    this.#silence.heard(now - this.#lastBytes);
+    this.#lastBytes = now;
     if (this.#heardSome) return;
     // Not before the first bytes: a proxy that buffers opens streams, too.
     this.#set({ status: "connected", stale: false, retryAt: null, problem: null, offline: false });
@@ -256,6 +265,7 @@ export class SseLink {
         return;
       }
 
+      if (this.#heardSome) this.#silence.exceeded();
       this.#set({ stale: true });
       attempt.abort("silent" satisfies Interruption);
     };
@@ -268,9 +278,9 @@ export class SseLink {
 
   // The first frame comes at once, later ones (or a comment) within a keepalive interval.
   #allowedSilence(): number {
-    const allowed = 2.5 * this.settings.keepaliveMilliseconds;
+    const { allowed } = this.#silence;
     if (this.#heardSome) return allowed;
-    return this.#answered ? Math.min(allowed, firstBytesMilliseconds) : headersMilliseconds;
+    return this.#answered ? Math.min(2.5 * this.settings.keepaliveMilliseconds, firstBytesMilliseconds) : headersMilliseconds;
   }
 
   #sleep(milliseconds: number): Promise<void> {
@@ -293,7 +303,7 @@ export class SseLink {
     // Who was told when to come back comes then.
     if (this.#endSleep !== null && this.#state.problem?.status == null) this.#endSleep();
     const silence = Date.now() - this.#lastBytes;
-    const late = this.#state.status === "connected" && silence > 1.2 * this.settings.keepaliveMilliseconds;
+    const late = this.#state.status === "connected" && silence > 1.2 * this.#silence.interval;
     if (late) this.#attempt?.abort("again" satisfies Interruption);
   }
 

@@ -21,7 +21,7 @@ export interface AccessOptions {
   /** `same-origin` by default; `include` for cookies to another origin. */
   readonly credentials?: RequestCredentials;
   readonly fetch?: typeof fetch;
-  /** The service's `SSE_KEEPALIVE_SECONDS`; 30 by default. */
+  /** The service's `SSE_KEEPALIVE_SECONDS`; 30 by default. A longer interval is learned, at the cost of a few reconnections. */
   readonly keepaliveSeconds?: number;
 }
 
