@@ -9,6 +9,10 @@ namespace EnrichmentStream.Grains.Abstractions;
 public sealed record EnrichmentBroadcast(
     [property: Id(0)] Guid Epoch, [property: Id(1)] long FirstVersion, [property: Id(2)] EnrichmentEvent[] Events)
 {
+    /// <summary>Which of the events open a run; the others belong to the run that is on.</summary>
+    [Id(3)]
+    public RunOpening[] Openings { get; init; } = [];
+
     /// <summary>Version of the last event, or of the one before where there is none.</summary>
     public long LastVersion => FirstVersion + Events.Length - 1;
 }

@@ -17,12 +17,12 @@ public sealed record EnrichmentEvent
     [Id(2)]
     public string? OrganizationId { get; init; }
 
-    /// <summary>The document's <c>workflow_run_id</c>, else its <c>workflow_id</c>, else null.</summary>
+    /// <summary>The document's <c>workflow_run_id</c>; null where it names none.</summary>
     [Id(3)]
-    public string? RunName { get; init; }
+    public string? WorkflowRunId { get; init; }
 
-    /// <summary>The document's <c>created_at</c>, taken as UTC where it names no offset; null where it names no
-    /// time.</summary>
+    /// <summary>The document's <c>created_at</c>, taken as UTC if it names no offset.</summary>
+    /// <value>Null if it names no time, or one more than five minutes after its receipt.</value>
     [Id(4)]
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -34,9 +34,21 @@ public sealed record EnrichmentEvent
     [Id(6)]
     public required byte[] Document { get; init; }
 
+    /// <summary>The document's <c>workflow_id</c>; null where it names none.</summary>
+    [Id(7)]
+    public string? WorkflowId { get; init; }
+
+    /// <summary>Whether ingest sends the event again, from what it kept: after a range change, a failover or an
+    /// activation.</summary>
+    [Id(8)]
+    public bool IsReplayed { get; init; }
+
+    /// <summary>The name of the run: <see cref="WorkflowRunId"/>, else <see cref="WorkflowId"/>, else null.</summary>
+    public string? RunName => WorkflowRunId ?? WorkflowId;
+
     /// <summary>What the event's type means to the rules.</summary>
     public EventKind Kind => EventKinds.Of(EventType);
 
     /// <summary>Whether this event ends its run.</summary>
-    public bool IsTerminal => Kind is EventKind.Completed or EventKind.Failed;
+    public bool IsTerminal => Kind is EventKind.Completed or EventKind.Failed or EventKind.Cancelled;
 }

@@ -27,4 +27,8 @@ public sealed record EnrichmentSnapshot
     /// <summary>The id of the run's newest event, of whatever type; null before the first.</summary>
     [Id(5)]
     public string? NewestId { get; init; }
+
+    /// <summary>The event that paused the run; null while it goes on.</summary>
+    [Id(6)]
+    public EnrichmentEvent? Paused { get; init; }
 }

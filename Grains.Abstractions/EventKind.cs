@@ -17,4 +17,13 @@ public enum EventKind
 
     /// <summary><c>enrichment.failed</c>: ends a run.</summary>
     Failed,
+
+    /// <summary><c>enrichment.cancelled</c>: ends a run.</summary>
+    Cancelled,
+
+    /// <summary><c>enrichment.paused</c>: the run waits, and is not stalled.</summary>
+    Paused,
+
+    /// <summary><c>enrichment.resumed</c>: a paused run goes on.</summary>
+    Resumed,
 }

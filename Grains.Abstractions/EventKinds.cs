@@ -18,6 +18,15 @@ public static class EventKinds
     /// <summary>A run ended badly.</summary>
     public const string Failed = "enrichment.failed";
 
+    /// <summary>A run was ended by a person or a workflow before its work was done.</summary>
+    public const string Cancelled = "enrichment.cancelled";
+
+    /// <summary>A run waits until it is resumed.</summary>
+    public const string Paused = "enrichment.paused";
+
+    /// <summary>A paused run goes on.</summary>
+    public const string Resumed = "enrichment.resumed";
+
     /// <summary>The meaning of a type; <see cref="EventKind.Other"/> for every unknown one.</summary>
     public static EventKind Of(string eventType) => eventType switch
     {
@@ -25,6 +34,9 @@ public static class EventKinds
         Started => EventKind.Started,
         Completed => EventKind.Completed,
         Failed => EventKind.Failed,
+        Cancelled => EventKind.Cancelled,
+        Paused => EventKind.Paused,
+        Resumed => EventKind.Resumed,
         _ => EventKind.Other,
     };
 }

@@ -22,4 +22,13 @@ public sealed record WatchReply
     /// <see cref="Snapshot"/> takes the place of all that is known.</summary>
     [Id(3)]
     public bool IsCorrection { get; init; }
+
+    /// <summary>Whether the grain has judged <see cref="WatchRequest.NewestId"/>; if not, it knows less than the front until
+    /// ingest has sent it again what it kept.</summary>
+    [Id(5)]
+    public bool KnowsNewest { get; init; }
+
+    /// <summary>Which of <see cref="Events"/> open a run.</summary>
+    [Id(4)]
+    public RunOpening[] Openings { get; init; } = [];
 }

@@ -31,6 +31,11 @@ public sealed class DisabledHistory : IEventHistory
         Task.FromResult<IReadOnlyList<EnrichmentEvent>>([]);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ReadOrderAsync(
+        BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<BomId, HistoryHead>>(new Dictionary<BomId, HistoryHead>());

@@ -6,7 +6,8 @@ namespace EnrichmentStream.History;
 /// <remarks>
 /// <para>Order: the events of a BOM have one total order, which never changes between two of them. In a table of our own
 /// it is the order in which they were recorded (<c>position</c>); in an existing table without that column, it is
-/// <c>created_at</c>, then started before others before terminal ones, then <c>event_id</c>.</para>
+/// <c>created_at</c>, then started before others before terminal ones, then what the states count as done, then
+/// <c>event_id</c>.</para>
 /// <para>An event that is recorded late comes last in the first case, and by its time in the second; one that two
 /// processes record at the same moment may become visible after a later one. So who follows a BOM compares ids
 /// (<see cref="ReadNewestAsync"/>), and never trusts "everything after the last I saw" alone.</para>
@@ -63,6 +64,14 @@ public interface IEventHistory
     /// document.</returns>
     Task<IReadOnlyList<EnrichmentEvent>> ReadNewestAsync(
         BomId bomId, int newest, IReadOnlyCollection<string> knownIds, CancellationToken cancellationToken);
+
+    /// <summary>Tells which events are recorded, and in which order.</summary>
+    /// <param name="bomId">The BOM.</param>
+    /// <param name="ids">Some hundreds at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Those of the ids that are recorded, in the history's order.</returns>
+    Task<IReadOnlyList<string>> ReadOrderAsync(
+        BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
     /// <summary>Tells the last event of each of many BOMs, in one query; for a sweep that asks further only where it
     /// does not know the id.</summary>

@@ -8,98 +8,124 @@ public sealed partial class EnrichmentLog
     /// <summary>Begins where the history stands.</summary>
     /// <param name="before">What was true before the first of the events.</param>
     /// <param name="recorded">The newest events, oldest first.</param>
+    /// <param name="isStalled">Whether the run that they add up to counts as stalled.</param>
     /// <exception cref="InvalidOperationException">This log has accepted an event already.</exception>
-    public void Load(EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> recorded)
+    public void Load(
+        EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> recorded, Predicate<EnrichmentLog>? isStalled = null)
     {
+        var truth = Judge(before, recorded, isStalled, applied: null);
         Restore(before);
-        foreach (var one in recorded) Accept(one);
-        KeepWithin(before, recorded);
-        IsDoubtful = false;
+        BeginAnew(truth);
+        foreach (var one in recorded) Learn(one, truth);
+        StandWhere(truth);
+        _ring.DropBefore(HeldRunVersion); // Resumes are of the latest run alone.
+        Settle(_doubts);
     }
 
     /// <summary>Learns what the history has and this log has missed, and what it took in another order.</summary>
     /// <param name="before">What was true before the first of the recorded events.</param>
     /// <param name="recorded">The newest events, oldest first.</param>
+    /// <param name="older">Ids of those that this log has heard and that are recorded before all of these.</param>
+    /// <param name="isStalled">Whether the run that all add up to counts as stalled.</param>
     /// <returns>The events that watchers must get: in order, each new to them, and none that what is known has
     /// superseded; and whether that is enough.</returns>
     /// <remarks>
-    /// The history may lag behind: events that this log alone has are merged in by their time. The rules then run over all of
-    /// them, and what comes out is the truth. Versions go on: news follow the newest, and what is older than all
-    /// held goes before it, for watchers who resume. What belongs between is known by id and can be resent from the history alone.
+    /// The history may lag behind: events that this log alone has heard, whatever became of them, follow in the order of
+    /// their arrival. The rules then run over all of them, and what comes out is the truth. Versions go on: news follow the
+    /// newest, and what is older than all held goes before it, for watchers who resume. What belongs between is known by id and
+    /// can be resent from the history alone.
     /// </remarks>
-    public Repaired Repair(EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> recorded)
+    public Repaired Repair(
+        EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> recorded, IReadOnlySet<string> older,
+        Predicate<EnrichmentLog>? isStalled = null)
     {
         var held = _ring.From(_ring.FirstVersion);
-        var truth = new EnrichmentLog(limits);
-        truth.Restore(before);
-        var applied = new List<EnrichmentEvent>();
-        foreach (var one in RepairMerge.Of(recorded, held))
-        {
-            if (truth.Accept(one) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) applied.Add(one);
-        }
-
-        truth.KeepWithin(before, recorded);
-        var news = RepairMerge.News(applied, truth, HasCounted);
+        var heard = RepairMerge.Of(recorded, Heard(), older).ToArray();
+        var applied = new List<AppliedEvent>();
+        var truth = Judge(before, heard, isStalled, applied.Add);
+        var news = RepairMerge.News(applied, truth, HasCounted, Run);
         var contradicts = Contradicts(truth, news);
         if (contradicts) BeginAnew(truth);
         else GoOn(held, applied, news, truth);
-        foreach (var one in recorded) _ids.Add(one.EventId);
+        foreach (var one in heard) Learn(one, truth);
         StandWhere(truth);
         return new Repaired(news, contradicts);
     }
 
+    /// <summary>The newest events that were heard, whatever became of them, in the order of arrival.</summary>
+    public List<EnrichmentEvent> Heard() => _unapplied.Among(_ring.From(_ring.FirstVersion), _ring.FirstVersion);
+
+    private EnrichmentLog Judge(
+        EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> all, Predicate<EnrichmentLog>? isStalled,
+        Action<AppliedEvent>? applied)
+    {
+        var truth = new EnrichmentLog(limits, applied);
+        truth.Restore(before);
+        foreach (var one in all) truth.Accept(one, RecordingOrder.After);
+        if (truth.HasSuccessors && isStalled?.Invoke(truth) is true) truth.TakeOver();
+        return truth;
+    }
+
     // Lets the news follow on what was known, as every front does.
-    private bool Contradicts(EnrichmentLog truth, EnrichmentEvent[] news)
+    private bool Contradicts(EnrichmentLog truth, AppliedEvent[] news)
     {
         var follower = new EnrichmentLog(limits);
         follower.Restore(Snapshot);
-        foreach (var one in news) follower.Accept(one);
+        foreach (var one in news) follower.Follow(one.Event, one.Opens ? one.Run : null);
         return follower.LastState?.EventId != truth.LastState?.EventId
-            || follower.Terminal?.EventId != truth.Terminal?.EventId;
+            || follower.Terminal?.EventId != truth.Terminal?.EventId
+            || follower.Paused?.EventId != truth.Paused?.EventId
+            || follower.Run?.Name != truth.Run?.Name;
     }
 
     private void BeginAnew(EnrichmentLog truth)
     {
         _ring = truth._ring;
+        _openings.Clear();
+        _openings.AddRange(truth._openings);
         _runFirstVersion = truth._runFirstVersion;
         _restoredId = truth._restoredId;
     }
 
-    private void GoOn(
-        EnrichmentEvent[] held, List<EnrichmentEvent> applied, EnrichmentEvent[] news, EnrichmentLog truth)
+    private void GoOn(EnrichmentEvent[] held, List<AppliedEvent> applied, AppliedEvent[] news, EnrichmentLog truth)
     {
-        var oldest = held.Length > 0 ? held[0] : news.FirstOrDefault();
+        var oldest = held.Length > 0 ? held[0] : news is [{ Event: var first }, ..] ? first : null;
         if (oldest is not null && (held.Length == 0 || _ring.FirstVersion == 1)) Prepend(applied, oldest);
-        foreach (var one in news) _ring.Add(one);
+        foreach (var one in news)
+        {
+            _ring.Add(one.Event);
+            if (one.Opens) _openings.Add((_ring.LastVersion, one.Run));
+        }
 
         _restoredId = _ring.LastVersion < _ring.FirstVersion ? truth._restoredId : null;
         var run = truth.HeldRun().Select(static one => one.EventId).ToHashSet();
-        var first = Array.FindIndex(_ring.From(_ring.FirstVersion), one => run.Contains(one.EventId));
-        _runFirstVersion = first < 0 ? _ring.LastVersion + 1 : _ring.FirstVersion + first;
+        var begins = Array.FindIndex(_ring.From(_ring.FirstVersion), one => run.Contains(one.EventId));
+        _runFirstVersion = begins < 0 ? _ring.LastVersion + 1 : _ring.FirstVersion + begins;
     }
 
-    private void Prepend(List<EnrichmentEvent> applied, EnrichmentEvent oldest)
+    private void Prepend(List<AppliedEvent> applied, EnrichmentEvent oldest)
     {
-        var count = applied.FindIndex(one => one.EventId == oldest.EventId);
-        if (count > 0) _ring.Prepend([.. applied.Take(count).Where(one => !HasCounted(one.EventId))]);
+        var count = applied.FindIndex(one => one.Event.EventId == oldest.EventId);
+        if (count > 0)
+            _ring.Prepend([.. applied.Take(count).Select(static one => one.Event).Where(one => !HasCounted(one.EventId))]);
     }
 
-    // Of a run of which only the newest events were loaded, older ones may still be sent again by ingest.
-    private void KeepWithin(EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> recorded)
+    private void Learn(EnrichmentEvent one, EnrichmentLog truth)
     {
-        if (before.Run is { } run && run == Run && recorded.Count > 0) _loadedFrom = recorded[0].CreatedAt;
+        _ids.Add(one.EventId);
+        if (truth.HasCounted(one.EventId)) _ignored.Remove(one.EventId);
+        else _ignored.Add(one.EventId);
     }
 
     private void StandWhere(EnrichmentLog truth)
     {
-        IsDoubtful = false;
+        _unapplied = UnappliedEvents.From(truth._unapplied, truth.Version, Version);
         _runs = truth._runs;
-        _loadedFrom = truth._loadedFrom;
         OrganizationId = truth.OrganizationId ?? OrganizationId;
         LastState = truth.LastState;
         Terminal = truth.Terminal;
+        Paused = truth.Paused;
         Newest = truth.Newest ?? Newest;
-        NewestAt = truth.NewestAt ?? NewestAt;
         foreach (var known in SnapshotEvents()) _ids.Add(known.EventId);
     }
 }

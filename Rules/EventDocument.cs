@@ -15,12 +15,31 @@ public static class EventDocument
     private const int MaxIdLength = 255;
     private const int MaxTypeLength = 64;
 
+    // A clock that is further ahead is wrong, and would make its run the newest for as long.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+
     private const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     private static readonly SearchValues<char> TypeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
+    /// <summary>Whether a <c>created_at</c> counts: one more than five minutes after its receipt does not.</summary>
+    public static bool IsCredible(DateTimeOffset? createdAt, DateTimeOffset receivedAt) => !(createdAt - receivedAt > MostAhead);
+
     /// <summary>Reads one document.</summary>
+    /// <param name="bomId">The BOM that the channel names.</param>
+    /// <param name="document">The message as published.</param>
+    /// <param name="receivedAt">When it was received (<see cref="IsCredible"/>).</param>
+    /// <param name="read">The event, where the document is good.</param>
+    /// <returns><see cref="DocumentFault.None"/>, or why the message is no event.</returns>
+    public static DocumentFault Read(BomId bomId, byte[] document, DateTimeOffset receivedAt, out EnrichmentEvent? read)
+    {
+        var fault = Read(bomId, document, out read);
+        if (read is not null && !IsCredible(read.CreatedAt, receivedAt)) read = read with { CreatedAt = null };
+        return fault;
+    }
+
+    /// <summary>Reads one document whose time of receipt does not matter.</summary>
     /// <param name="bomId">The BOM that the channel names.</param>
     /// <param name="document">The message as published.</param>
     /// <param name="read">The event, where the document is good.</param>
@@ -49,7 +68,8 @@ public static class EventDocument
             EventId = IsUsableId(fields.EventId) ? fields.EventId! : DeriveId(document),
             EventType = type,
             OrganizationId = Short(fields.OrganizationId),
-            RunName = Short(fields.WorkflowRunId ?? fields.WorkflowId),
+            WorkflowRunId = Short(fields.WorkflowRunId),
+            WorkflowId = Short(fields.WorkflowId),
             CreatedAt = ReadTime(fields.CreatedAt),
             HasState = fields.HasState,
             Document = document,

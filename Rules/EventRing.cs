@@ -36,6 +36,12 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         _events.InsertRange(_head, older[first..]);
     }
 
+    /// <summary>Forgets the events before a version.</summary>
+    public void DropBefore(long version)
+    {
+        while (FirstVersion < version && _events.Count > _head) DropOldest();
+    }
+
     /// <summary>The events from a version on.</summary>
     /// <param name="version">Not before <see cref="FirstVersion"/>.</param>
     public EnrichmentEvent[] From(long version)

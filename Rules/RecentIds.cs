@@ -21,6 +21,9 @@ internal sealed class RecentIds(int capacity)
         return true;
     }
 
+    /// <summary>Forgets an id.</summary>
+    public void Remove(string id) => _known.Remove(Hash(id)); // Its place in the queue goes when it is the oldest.
+
     /// <summary>Whether an id is remembered.</summary>
     public bool Contains(string id) => _known.Contains(Hash(id));
 

@@ -6,45 +6,46 @@ namespace EnrichmentStream.Rules;
 /// it.</summary>
 internal static class RepairMerge
 {
-    /// <summary>All events in one order.</summary>
+    /// <summary>All events in one order: the recorded ones, then those that the grain alone has.</summary>
     /// <param name="recorded">Their order stands.</param>
-    /// <param name="held">What the grain holds. Those that are not recorded yet are its newest; each goes before the
-    /// first recorded event that was created after it.</param>
+    /// <param name="heard">What the grain has heard, in the order of arrival.</param>
+    /// <param name="older">Ids of those that are recorded before all that was read.</param>
     public static IEnumerable<EnrichmentEvent> Of(
-        IReadOnlyList<EnrichmentEvent> recorded, ReadOnlySpan<EnrichmentEvent> held)
+        IReadOnlyList<EnrichmentEvent> recorded, List<EnrichmentEvent> heard, IReadOnlySet<string> older)
     {
         var ids = recorded.Select(static one => one.EventId).ToHashSet();
-        var unrecorded = held.Length;
-        while (unrecorded > 0 && !ids.Contains(held[unrecorded - 1].EventId)) unrecorded--;
-        return Merge(recorded, held[unrecorded..].ToArray());
+        return recorded.Concat(heard.Where(one => !ids.Contains(one.EventId) && !older.Contains(one.EventId)));
     }
 
     /// <summary>What watchers must get of the events that count.</summary>
     /// <param name="applied">All that changed something, in order.</param>
     /// <param name="truth">What they add up to.</param>
     /// <param name="known">Whether an event has counted in the grain, by its id.</param>
-    public static EnrichmentEvent[] News(List<EnrichmentEvent> applied, EnrichmentLog truth, Predicate<string> known)
+    /// <param name="run">The run that watchers know.</param>
+    public static AppliedEvent[] News(
+        List<AppliedEvent> applied, EnrichmentLog truth, Predicate<string> known, RunMark? run)
     {
-        var last = applied.FindLastIndex(one => known(one.EventId));
+        var last = applied.FindLastIndex(one => known(one.Event.EventId));
         // To a grain that knows nothing of it the run is told by its state, not by its past.
-        var start = last >= 0 ? last + 1 : applied.FindIndex(one => one == truth.LastState);
-        var news = applied.Where((one, index) => !known(one.EventId)
-            && ((start >= 0 && index >= start) || one == truth.LastState || one == truth.Terminal));
+        var start = last >= 0 ? last + 1 : applied.FindIndex(one => one.Event == truth.LastState);
+        var news = applied.Where((one, index) => !known(one.Event.EventId)
+            && ((start >= 0 && index >= start) || one.Event == truth.LastState || one.Event == truth.Terminal)).ToList();
         // Where the state is older than all that was loaded, it is not among them.
-        return truth.LastState is { } state && !known(state.EventId) && !applied.Contains(state)
-            ? [state, .. news]
-            : [.. news];
+        if (truth is { LastState: { } state, Run: { } current } && !known(state.EventId) && !applied.Exists(one => one.Event == state))
+            news.Insert(0, new AppliedEvent(state, current, Opens: false));
+        return WithOpenings(news, run);
     }
 
-    private static IEnumerable<EnrichmentEvent> Merge(IReadOnlyList<EnrichmentEvent> recorded, EnrichmentEvent[] live)
+    // The event that opened a run may have left the news as superseded; then the next one of the run opens it.
+    private static AppliedEvent[] WithOpenings(List<AppliedEvent> news, RunMark? run)
     {
-        var next = 0;
-        foreach (var one in recorded)
+        for (var index = 0; index < news.Count; index++)
         {
-            while (next < live.Length && live[next].CreatedAt < one.CreatedAt) yield return live[next++];
-            yield return one;
+            var opens = run is null || !news[index].Run.IsSameAs(run);
+            news[index] = news[index] with { Opens = opens || news[index].Opens };
+            run = news[index].Run;
         }
 
-        while (next < live.Length) yield return live[next++];
+        return [.. news];
     }
 }

@@ -2,13 +2,12 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.Rules;
 
-/// <summary>Decides which run an event belongs to: the one now known, a new one, or one that is over.</summary>
+/// <summary>Decides which run an event belongs to: docs/PROTOCOL.md, "Runs".</summary>
 internal sealed class RunTracker
 {
-    // By so much the clocks of a run's publishers may differ: an end that seems to come before its start still ends it.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
-
     private readonly List<string> _past = [];
+    // A started run that had not ended when one without a known start took over, and its state.
+    private (RunMark Run, EnrichmentEvent? State)? _displaced;
 
     /// <summary>The run now known; null before the first event.</summary>
     public RunMark? Current { get; private set; }
@@ -18,43 +17,71 @@ internal sealed class RunTracker
 
     /// <summary>Where an event that was not seen before belongs.</summary>
     /// <param name="candidate">The event.</param>
-    /// <param name="ended">Whether the current run has had its terminal event.</param>
-    /// <returns><see cref="AcceptOutcome.Applied"/>, <see cref="AcceptOutcome.OpenedRun"/>,
-    /// <see cref="AcceptOutcome.OlderRun"/> or <see cref="AcceptOutcome.AfterTerminal"/>.</returns>
-    public AcceptOutcome Place(EnrichmentEvent candidate, bool ended)
+    /// <param name="standing">How the current run stands.</param>
+    /// <param name="order">What the order of recording says, if it was asked for.</param>
+    public AcceptOutcome Place(EnrichmentEvent candidate, RunStanding standing, RecordingOrder order)
     {
         if (Current is not { } run) return AcceptOutcome.OpenedRun;
-
-        // The guide's documents name the run in `started` alone, so an event without a name belongs to the run now
-        // known.
-        var sameRun = candidate.RunName is null || candidate.RunName == run.Name;
-        if (sameRun && !ended)
-        {
-            // What was created well before the run is the tail of one before, which shared its name or had none either.
-            return candidate.CreatedAt < run.OpenedAt - ClockTolerance ? AcceptOutcome.OlderRun : AcceptOutcome.Applied;
-        }
-
-        var seen = sameRun || _past.Contains(candidate.RunName!);
-        var older = candidate.CreatedAt < run.OpenedAt;
-        var restarts = ended && candidate.Kind is EventKind.Started;
-        // A run not seen before opens by being newer or by its `started`; one seen before only starts again later, so
-        // that a `started` that was overtaken by the end of its own run changes nothing.
-        if (seen ? restarts && !older : restarts || !older) return AcceptOutcome.OpenedRun;
-        return sameRun ? AcceptOutcome.AfterTerminal : AcceptOutcome.OlderRun;
+        if (candidate.Kind is EventKind.Started) return PlaceStarted(candidate, run, standing, order);
+        if (run.HasRunId(candidate)) return Belongs(standing);
+        if (candidate.WorkflowRunId is null && run.HasWorkflow(candidate)) return Belongs(standing);
+        if (candidate.RunName is null) return IsOfRunBefore(candidate, run) ? AcceptOutcome.OlderRun : Belongs(standing);
+        if (IsDisplaced(candidate)) return AcceptOutcome.ReopenedRun;
+        if (IsPast(candidate)) return AcceptOutcome.OlderRun;
+        // Temporal gives a workflow that continues as new another run id, and has one open run of a workflow at most.
+        if (run.HasWorkflow(candidate)) return Belongs(standing);
+        if (run.IsStarted && standing is RunStanding.GoesOn) return AcceptOutcome.SetAside;
+        return PlaceUnseen(candidate, run, standing, order);
     }
 
-    /// <summary>Whether a run that another log knows takes the place of the current one.</summary>
-    /// <param name="other">The other log's run.</param>
-    /// <param name="end">What ended the current run; null while it goes on.</param>
-    public bool IsReplacedBy(RunMark other, EnrichmentEvent? end)
-    {
-        if (Current is not { } run) return true;
-        if (other.Name is null || other.Name == run.Name) return end is not null && other.OpenedAt > end.CreatedAt;
-        return !(other.OpenedAt < run.OpenedAt) && !_past.Contains(other.Name);
-    }
+    /// <summary>Whether only the order of recording can tell if an event opens a run: its clock does not say that it is
+    /// newer than the current one.</summary>
+    public bool AsksOrder(EnrichmentEvent candidate, RunStanding standing) =>
+        Current is { } run && !(candidate.CreatedAt > run.OpenedAt)
+        && Place(candidate, standing, RecordingOrder.Before) != Place(candidate, standing, RecordingOrder.After);
 
     /// <summary>Makes the run of an event the current one.</summary>
-    public void Open(EnrichmentEvent first) => Enter(new RunMark(first.RunName, first.CreatedAt));
+    /// <param name="first">The event that opens it.</param>
+    /// <param name="ended">Whether the current run has had its terminal event.</param>
+    /// <param name="state">The current run's last state.</param>
+    public RunMark Open(EnrichmentEvent first, bool ended, EnrichmentEvent? state)
+    {
+        var goesOn = Current is not null && !ended;
+        if (goesOn && Current is { IsStarted: true } && first.Kind is not EventKind.Started)
+        {
+            ForgetDisplaced();
+            _displaced = (Current, state);
+        }
+        else
+        {
+            if (Current is not null) Leave(Current);
+            if (!goesOn || first.Kind is EventKind.Started) ForgetDisplaced();
+        }
+
+        return Current = RunMarks.Open(first, goesOn);
+    }
+
+    /// <summary>Makes the displaced run the current one again. The one that had displaced it is as if it had never been
+    /// seen.</summary>
+    /// <returns>The run and its last state.</returns>
+    public (RunMark Run, EnrichmentEvent? State) Reopen()
+    {
+        var displaced = _displaced!.Value; // Called only for an event of it.
+        _displaced = null;
+        Current = displaced.Run;
+        return displaced;
+    }
+
+    /// <summary>Takes in what an event of the current run says of it.</summary>
+    public RunMark Add(EnrichmentEvent added) => Current = Current!.With(added); // Called only while there is one.
+
+    /// <summary>Follows the verdict of another tracker.</summary>
+    public void Follow(RunMark opened)
+    {
+        if (Current is not null && !Current.IsSameAs(opened)) Leave(Current);
+        foreach (var name in opened.PastNames()) _past.Remove(name);
+        Current = opened;
+    }
 
     /// <summary>Takes over what another tracker knew.</summary>
     public void Restore(RunMark? current, IEnumerable<string> past)
@@ -63,10 +90,65 @@ internal sealed class RunTracker
         Current = current;
     }
 
-    private void Enter(RunMark run)
+    private AcceptOutcome PlaceStarted(
+        EnrichmentEvent candidate, RunMark run, RunStanding standing, RecordingOrder order)
     {
-        if (Current?.Name is { } name && name != run.Name && !_past.Contains(name)) _past.Add(name);
-        if (_past.Count > EnrichmentLogLimits.PastRuns) _past.RemoveAt(0);
-        Current = run;
+        var ended = standing is RunStanding.Ended;
+        if (candidate.WorkflowRunId is { } id)
+        {
+            if (id == run.Name) return ended ? AcceptOutcome.AfterTerminal : AcceptOutcome.Late;
+            if (ended && run.HasRunId(candidate)) return AcceptOutcome.AfterTerminal;
+        }
+        else if (!ended)
+        {
+            if (candidate.RunName is null) return IsOfRunBefore(candidate, run) ? AcceptOutcome.OlderRun : AcceptOutcome.Applied;
+            if (run.HasWorkflow(candidate)) return AcceptOutcome.Applied;
+        }
+
+        if (IsDisplaced(candidate)) return AcceptOutcome.ReopenedRun;
+        // A workflow's id can be used again, so after an end it says nothing of the past.
+        if (IsPast(candidate) && (candidate.WorkflowRunId is not null || !ended)) return AcceptOutcome.OlderRun;
+        return PlaceUnseen(candidate, run, standing, order);
+    }
+
+    private static AcceptOutcome PlaceUnseen(
+        EnrichmentEvent candidate, RunMark run, RunStanding standing, RecordingOrder order)
+    {
+        var newer = order is RecordingOrder.Unknown
+            ? standing is RunStanding.Stalled || !IsOlder(candidate, run)
+            : order is RecordingOrder.After;
+        if (newer) return AcceptOutcome.OpenedRun;
+        return order is RecordingOrder.Unknown && standing is RunStanding.GoesOn
+            ? AcceptOutcome.SetAside
+            : AcceptOutcome.OlderRun;
+    }
+
+    private static bool IsOlder(EnrichmentEvent candidate, RunMark run) => candidate.CreatedAt < run.OpenedAt;
+
+    private static AcceptOutcome Belongs(RunStanding standing) =>
+        standing is RunStanding.Ended ? AcceptOutcome.AfterTerminal : AcceptOutcome.Applied;
+
+    private static bool IsOfRunBefore(EnrichmentEvent nameless, RunMark run) =>
+        run.FollowsOpenRun && nameless.CreatedAt < run.OpenedAt;
+
+    private bool IsDisplaced(EnrichmentEvent candidate) => _displaced?.Run is { } run
+        && (run.HasRunId(candidate) || (candidate.WorkflowRunId is null && run.HasWorkflow(candidate)));
+
+    private bool IsPast(EnrichmentEvent candidate) => candidate.RunName is { } name && _past.Contains(name);
+
+    private void ForgetDisplaced()
+    {
+        if (_displaced is { Run: var run }) Leave(run);
+        _displaced = null;
+    }
+
+    private void Leave(RunMark run)
+    {
+        foreach (var name in run.PastNames())
+        {
+            if (!_past.Contains(name)) _past.Add(name);
+        }
+
+        if (_past.Count > EnrichmentLogLimits.PastRuns) _past.RemoveRange(0, _past.Count - EnrichmentLogLimits.PastRuns);
     }
 }

@@ -5,8 +5,8 @@ namespace EnrichmentStream.Rules;
 /// <summary>State supersedes state: what may leave a full queue without a watcher missing the truth.</summary>
 public static class Superseding
 {
-    /// <summary>Removes every progress event with a state that a later event of the same BOM with a state follows;
-    /// keeps the order.</summary>
+    /// <summary>Removes every progress event with a state that a later event with a state follows, of the same BOM and naming
+    /// the same run; keeps the order.</summary>
     /// <typeparam name="T">What the queue holds.</typeparam>
     /// <typeparam name="TBom">What tells BOMs apart.</typeparam>
     /// <param name="queue">Oldest first.</param>
@@ -18,12 +18,12 @@ public static class Superseding
         List<T> queue, Func<T, EnrichmentEvent?> eventOf, Func<T, TBom> bomOf, Action<T> removed)
     {
         var write = queue.Count;
-        var laterStates = new HashSet<TBom>();
+        var laterStates = new HashSet<(TBom, string?)>(); // Of another run, it may not count.
         for (var read = queue.Count - 1; read >= 0; read--)
         {
             // Whether the state is superseded, and that it supersedes those before it, is one look.
             var superseded = eventOf(queue[read]) is { HasState: true } candidate
-                && !laterStates.Add(bomOf(queue[read])) && candidate.Kind is EventKind.Progress;
+                && !laterStates.Add((bomOf(queue[read]), candidate.RunName)) && candidate.Kind is EventKind.Progress;
             if (superseded) removed(queue[read]);
             else queue[--write] = queue[read];
         }

@@ -2,9 +2,26 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.Rules;
 
-/// <summary>What a grain answers a front that watches.</summary>
+/// <summary>What a grain tells a front that watches.</summary>
 public static class WatchAnswers
 {
+    /// <summary>What goes on the stream.</summary>
+    /// <param name="epoch">The grain's activation.</param>
+    /// <param name="firstVersion">The version of the first event.</param>
+    /// <param name="applied">The newest events of a log, in order.</param>
+    public static EnrichmentBroadcast Broadcast(Guid epoch, long firstVersion, IReadOnlyList<AppliedEvent> applied)
+    {
+        var events = new EnrichmentEvent[applied.Count];
+        List<RunOpening>? openings = null;
+        for (var index = 0; index < events.Length; index++)
+        {
+            events[index] = applied[index].Event;
+            if (applied[index].Opens) (openings ??= []).Add(new RunOpening(index, applied[index].Run));
+        }
+
+        return new EnrichmentBroadcast(epoch, firstVersion, events) { Openings = openings?.ToArray() ?? [] };
+    }
+
     /// <summary>Answers from a log.</summary>
     /// <param name="log">All that the grain knows.</param>
     /// <param name="epoch">The grain's activation.</param>
@@ -18,13 +35,15 @@ public static class WatchAnswers
 
         var follows = request is { WholeRun: false, Cursor: { } known } && known.Epoch == epoch;
         return follows && log.Since(request.Cursor!.Value.Version) is { } missed
-            ? new WatchReply { Cursor = cursor, Events = missed }
+            ? new WatchReply { Cursor = cursor, Events = missed, Openings = log.OpeningsFrom(request.Cursor.Value.Version + 1) }
             : new WatchReply
             {
                 Cursor = cursor,
                 Events = log.HeldRun(),
+                Openings = log.OpeningsFrom(log.HeldRunVersion),
                 Snapshot = log.Snapshot,
                 IsCorrection = isCorrection,
+                KnowsNewest = request.NewestId is { } newest && log.Knows(newest),
             };
     }
 }

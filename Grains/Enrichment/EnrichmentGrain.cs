@@ -19,9 +19,9 @@ internal sealed partial class EnrichmentGrain(
     IHistoryWriter writer, TrackedBoms boms, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
     : Grain, IEnrichmentGrain, IEnrichmentRepair
 {
-    private readonly EnrichmentLog _log = new(options.Value.Limits);
-    private readonly List<EnrichmentEvent> _applied = [];
-    private EnrichmentBroadcaster _broadcaster = null!; // Set on activation, before any call; so are the next three.
+    private readonly List<AppliedEvent> _applied = [];
+    private EnrichmentLog _log = null!; // Set on activation, before any call; so are the next four.
+    private EnrichmentBroadcaster _broadcaster = null!;
     private BomId _bomId;
     private RecordedLog _recorded = null!;
     private TrackedBom _tracked = null!;
@@ -31,6 +31,7 @@ internal sealed partial class EnrichmentGrain(
     private DateTimeOffset _leaseEnd;
     private bool _watched;
     private bool _toldOfForeign;
+    private IGrainTimer? _stall;
     private DateTimeOffset? _receivedAt;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -39,7 +40,8 @@ internal sealed partial class EnrichmentGrain(
         var stream = this.GetStreamProvider(EnrichmentStreams.Provider)
             .GetStream<EnrichmentBroadcast>(EnrichmentStreams.For(bomId));
         _broadcaster = new EnrichmentBroadcaster(stream, metrics, logger);
-        _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history);
+        _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
+        _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
         _tracked = boms.Add(bomId);
         await LoadAsync(cancellationToken);
         // Fronts may watch since before this activation; they find it within one renewal.
@@ -54,17 +56,16 @@ internal sealed partial class EnrichmentGrain(
         return Task.CompletedTask;
     }
 
-    public Task<AcceptReply> AcceptAsync(
+    public async Task<AcceptReply> AcceptAsync(
         EnrichmentEvent[] events, Guid? knownEpoch, CancellationToken cancellationToken)
     {
-        if (knownEpoch is { } known && known != _epoch)
-            return Task.FromResult(new AcceptReply(_epoch, Accepted: false));
+        if (knownEpoch is { } known && known != _epoch) return new AcceptReply(_epoch, Accepted: false);
 
-        var firstVersion = _log.Version + 1;
-        foreach (var added in events) Accept(added);
-        if (_applied.Count > 0) Publish(firstVersion);
+        await _recorded.JudgeAsync(events, IsStalled, OnJudged, cancellationToken);
+        if (_applied.Count > 0) Publish();
         else if (_log.IsDoubtful) Tell();
-        return Task.FromResult(new AcceptReply(_epoch, Accepted: true));
+        WatchForStall();
+        return new AcceptReply(_epoch, Accepted: true);
     }
 
     public Task<WatchReply> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
@@ -120,13 +121,13 @@ internal sealed partial class EnrichmentGrain(
     {
         if (finding.Run is { } run && BelongsToAnother(run)) return;
 
-        var firstVersion = _log.Version + 1;
         var (news, contradicts) = _recorded.Learn(finding);
-        repairs.Repaired(news.Length);
+        _applied.AddRange(news);
+        repairs.Repaired(_applied.Count);
         if (contradicts) BeginEpoch();
-        else _applied.AddRange(news);
-        if (_applied.Count > 0) Publish(firstVersion);
+        if (_applied.Count > 0) Publish();
         Tell();
+        WatchForStall();
     }
 
     // Versions cannot tell fronts that what they were sent was out of order. A stranger's epoch makes them ask, and ingest
@@ -136,6 +137,7 @@ internal sealed partial class EnrichmentGrain(
         _epoch = Guid.NewGuid();
         _corrected = true;
         _receivedAt = time.GetUtcNow();
+        _applied.Clear();
         _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
     }
 
@@ -154,29 +156,56 @@ internal sealed partial class EnrichmentGrain(
     // A publisher's clock may be ahead.
     private static DateTimeOffset Earlier(DateTimeOffset? created, DateTimeOffset now) => created < now ? created.Value : now;
 
-    private bool IsStalled() =>
-        _log is { Run: not null, Terminal: null } && time.GetUtcNow() - _receivedAt >= options.Value.StalledAfter;
+    private bool IsStalled() => _log.IsWaiting && time.GetUtcNow() - _receivedAt >= options.Value.StalledAfter;
+
+    // Of a log made from the history: what this grain has heard of its newest event counts more than that one's clock.
+    private bool IsStalled(EnrichmentLog made)
+    {
+        if (!made.IsWaiting) return false;
+
+        var now = time.GetUtcNow();
+        var heard = made.NewestId == _log.NewestId ? _receivedAt : Earlier(made.Newest?.CreatedAt, now);
+        return now - heard >= options.Value.StalledAfter;
+    }
+
+    // When a run stalls, those that were set aside since its last word count, though nothing comes any more.
+    private void WatchForStall()
+    {
+        _stall?.Dispose();
+        _stall = null;
+        if (!_log.HasSuccessors || !_log.IsWaiting || _receivedAt is not { } receivedAt) return;
+
+        var due = receivedAt + options.Value.StalledAfter - time.GetUtcNow();
+        _stall = this.RegisterGrainTimer(
+            OnStalled, new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+    }
+
+    private Task OnStalled(CancellationToken cancellationToken)
+    {
+        if (IsStalled()) _log.TakeOver();
+        if (_applied.Count > 0) Publish();
+        WatchForStall();
+        return Task.CompletedTask;
+    }
 
     private void Tell() => _tracked.Stands(_log, _recorded.IsLoaded, time.GetTimestamp());
 
-    private void Accept(EnrichmentEvent added)
+    private void OnJudged(EnrichmentEvent added, AcceptOutcome outcome)
     {
-        var outcome = _log.Accept(added);
         metrics.Accepted(outcome);
         if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization))
             writer.Enqueue(new RecordedEvent(_bomId, added, _log.OrganizationId));
-        if (outcome is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) _applied.Add(added);
         if (outcome is not AcceptOutcome.ForeignOrganization || _toldOfForeign) return;
 
         _toldOfForeign = true;
         LogForeignOrganization(this.GetPrimaryKeyString());
     }
 
-    private void Publish(long firstVersion)
+    private void Publish()
     {
         var now = time.GetUtcNow();
         _receivedAt = now;
-        if (now < _leaseEnd) _broadcaster.Send(new EnrichmentBroadcast(_epoch, firstVersion, [.. _applied]));
+        if (now < _leaseEnd) _broadcaster.Send(WatchAnswers.Broadcast(_epoch, _log.Version - _applied.Count + 1, _applied));
         _applied.Clear();
         Tell();
     }

@@ -135,7 +135,7 @@ internal sealed class IngestRouter : IDisposable
 
     private void Handle(BomInbox inbox, byte[] message)
     {
-        var fault = EventDocument.Read(inbox.BomId, message, out var read);
+        var fault = EventDocument.Read(inbox.BomId, message, _time.GetUtcNow(), out var read);
         if (read is null) _drops.Drop(DropReasons.Of(fault), inbox.BomId.Value);
         else if (inbox.Offer(read)) _ = DrainAsync(inbox);
     }
@@ -158,12 +158,14 @@ internal sealed class IngestRouter : IDisposable
     }
 
     // What could not be read was counted when it came.
-    private static List<EnrichmentEvent> ReadKept(BomInbox inbox)
+    private List<EnrichmentEvent> ReadKept(BomInbox inbox)
     {
+        var now = _time.GetUtcNow();
         var events = new List<EnrichmentEvent>();
         foreach (var message in inbox.Newest(MaxReplay))
         {
-            if (EventDocument.Read(inbox.BomId, message, out var read) is DocumentFault.None) events.Add(read!);
+            if (EventDocument.Read(inbox.BomId, message, now, out var read) is DocumentFault.None)
+                events.Add(read! with { IsReplayed = true });
         }
 
         return events;

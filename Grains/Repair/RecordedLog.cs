@@ -5,7 +5,13 @@ using EnrichmentStream.Rules;
 namespace EnrichmentStream.Grains.Repair;
 
 /// <summary>Compares one grain's log with what is recorded of its BOM.</summary>
-internal sealed class RecordedLog(BomId bomId, EnrichmentLog log, EnrichmentLogLimits limits, HistoryReader history)
+/// <param name="bomId">The BOM.</param>
+/// <param name="log">The grain's log.</param>
+/// <param name="limits">How much the log keeps.</param>
+/// <param name="history">What is recorded.</param>
+/// <param name="isStalled">Whether the run of a log that was made from the history counts as stalled.</param>
+internal sealed class RecordedLog(
+    BomId bomId, EnrichmentLog log, EnrichmentLogLimits limits, HistoryReader history, Predicate<EnrichmentLog> isStalled)
 {
     // What is lost of a run that goes on is seldom more; where it is, the whole run is read.
     private const int Compared = 64;
@@ -20,41 +26,120 @@ internal sealed class RecordedLog(BomId bomId, EnrichmentLog log, EnrichmentLogL
     /// <exception cref="HistoryException">The database is away or busy.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (await ReadRunAsync(HistoryPatience.Activation, cancellationToken) is { } run) log.Load(run.Before, run.Events);
+        if (await ReadRunAsync(HistoryPatience.Activation, cancellationToken) is { } run)
+            log.Load(run.Before, run.Events, isStalled);
         IsLoaded = true;
+    }
+
+    /// <summary>Lets the log judge events, and asks the history where only the order of recording can tell: of an event that
+    /// ingest sends again and the log does not know, and of one that would open a run though its clock says that it is
+    /// older.</summary>
+    /// <param name="events">In the order of arrival.</param>
+    /// <param name="isStalled">Whether the current run counts as stalled.</param>
+    /// <param name="judged">Called with each event that the log has judged.</param>
+    /// <param name="cancellationToken">Stops waiting for the history.</param>
+    public async Task JudgeAsync(
+        EnrichmentEvent[] events, Func<bool> isStalled, Action<EnrichmentEvent, AcceptOutcome> judged,
+        CancellationToken cancellationToken)
+    {
+        EnrichmentEvent[] again = Array.Exists(events, static one => one.IsReplayed) // Seldom.
+            ? [.. events.Where(one => one.IsReplayed && !log.Knows(one.EventId))]
+            : [];
+        var places = await PlaceAsync(again, cancellationToken);
+        foreach (var added in events)
+        {
+            var asks = !places.Answers(added) && log.AsksOrder(added, isStalled()) && !log.Knows(added.EventId);
+            if (asks) places = await PlaceAsync([added], cancellationToken);
+            if (places.IsOlder(added)) continue; // It is recorded, and what followed it is known.
+            if (places.IsBetween(added)) log.Doubt();
+            else judged(added, log.Accept(added, places.OrderOf(added), isStalled()));
+        }
     }
 
     /// <summary>Finds what is recorded and not known.</summary>
     /// <exception cref="HistoryException">The database is away or busy.</exception>
     public async Task<Finding> CompareAsync(CancellationToken cancellationToken)
     {
-        if (log.IsDoubtful || !IsLoaded) return new Finding([], await ReadRunAsync(HistoryPatience.Repair, cancellationToken));
+        if (log.IsDoubtful || !IsLoaded) return await FindRunAsync(cancellationToken);
 
+        var version = log.Version;
         string[] known = [.. log.NewestHeld(Known).Select(static one => one.EventId)];
         var recorded = await history.ReadAsync(
             (store, token) => store.ReadNewestAsync(bomId, Compared, known, token), HistoryPatience.Repair,
             cancellationToken);
         EnrichmentEvent[] missing = [.. recorded.Where(one => !log.Knows(one.EventId))];
         if (missing.Length == 0) return Finding.Nothing;
-        if (missing.Length < Compared && IsNewer(missing[0])) return new Finding(missing);
-        return new Finding([], await ReadRunAsync(HistoryPatience.Repair, cancellationToken));
+        if (missing.Length < Compared && await AreNewestAsync(missing, cancellationToken)) return new Finding(missing) { Version = version };
+        return await FindRunAsync(cancellationToken);
     }
 
     /// <summary>Takes in what was found.</summary>
     public Repaired Learn(Finding finding)
     {
         var repaired = finding.Run is { } run
-            ? log.Repair(run.Before, run.Events)
-            : new Repaired([.. finding.Newer.Where(Counts)], Contradicts: false);
+            ? log.Repair(run.Before, run.Events, finding.Older, isStalled)
+            : new Repaired(Accept(finding), Contradicts: false);
         // Fronts may know more than a log that had not read its history: then the news do not follow on what they know.
         if (!IsLoaded) repaired = repaired with { Contradicts = log.Run is not null };
         IsLoaded = true;
+        log.Settle(finding.Doubts);
         return repaired;
     }
 
-    private bool Counts(EnrichmentEvent newer) => log.Accept(newer) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun;
+    private async Task<RecordedPlaces> PlaceAsync(EnrichmentEvent[] events, CancellationToken cancellationToken)
+    {
+        if (events.Length == 0 || !history.IsEnabled) return RecordedPlaces.Unknown;
 
-    private bool IsNewer(EnrichmentEvent oldest) => log.NewestAt is not { } newest || oldest.CreatedAt >= newest;
+        string[] known = [.. log.Heard().TakeLast(Compared).Select(static one => one.EventId)];
+        var opening = log.Run?.FirstEventId;
+        string[] ids = [.. events.Select(static one => one.EventId), .. known];
+        if (opening is not null) ids = [.. ids, opening];
+        try
+        {
+            var order = await ReadOrderAsync(ids, HistoryPatience.Activation, cancellationToken);
+            return new RecordedPlaces(order, events, known, opening);
+        }
+        catch (HistoryException)
+        {
+            return RecordedPlaces.Unknown;
+        }
+    }
+
+    // They are in the log's own order of recording, so the log tells those who watch itself.
+    private AppliedEvent[] Accept(Finding finding)
+    {
+        // What came meanwhile may be newer: the next look reads the whole run.
+        if (finding.Newer.Count > 0 && finding.Version != log.Version) log.Doubt();
+        else foreach (var one in finding.Newer) log.Accept(one, RecordingOrder.After);
+        return [];
+    }
+
+    private async Task<Finding> FindRunAsync(CancellationToken cancellationToken)
+    {
+        var doubts = log.Doubts;
+        if (await ReadRunAsync(HistoryPatience.Repair, cancellationToken) is not { } run) return new Finding([], null, doubts);
+
+        var read = run.Events.Select(static one => one.EventId).ToHashSet();
+        string[] others = [.. log.Heard().Select(static one => one.EventId).Where(id => !read.Contains(id))];
+        if (others.Length == 0) return new Finding([], run, doubts);
+
+        var first = run.Events[0].EventId;
+        var order = await ReadOrderAsync([first, .. others], HistoryPatience.Repair, cancellationToken);
+        return new Finding([], run, doubts) { Older = order.TakeWhile(id => id != first).ToHashSet() };
+    }
+
+    // What the log holds and the history does not yet have is newer than all that is recorded.
+    private async Task<bool> AreNewestAsync(EnrichmentEvent[] missing, CancellationToken cancellationToken)
+    {
+        if (log.NewestHeld(1) is not [var newest]) return log.Version == 0 && log.Run is null;
+
+        string[] ids = [newest.EventId, missing[0].EventId];
+        return await ReadOrderAsync(ids, HistoryPatience.Repair, cancellationToken) is [var before, _] && before == newest.EventId;
+    }
+
+    private Task<IReadOnlyList<string>> ReadOrderAsync(
+        IReadOnlyCollection<string> ids, HistoryPatience patience, CancellationToken cancellationToken) =>
+        history.ReadAsync((store, token) => store.ReadOrderAsync(bomId, ids, token), patience, cancellationToken);
 
     private Task<RecordedRun?> ReadRunAsync(HistoryPatience patience, CancellationToken cancellationToken) =>
         history.ReadAsync(

@@ -10,7 +10,7 @@ namespace EnrichmentStream.History.Postgres;
 internal static class EventReader
 {
     /// <summary>How many columns a row has before those that a query adds.</summary>
-    public static int Width(TableShape shape) => shape.AlwaysHasDocument ? 7 : 15;
+    public static int Width(TableShape shape) => shape.AlwaysHasDocument ? 8 : 16;
 
     /// <summary>Reads the row that the reader stands on.</summary>
     /// <param name="reader">Stands on a row.</param>
@@ -20,7 +20,7 @@ internal static class EventReader
     public static ReadRow Read(NpgsqlDataReader reader, TableShape shape, BomId bomId, bool wanted = true)
     {
         var created = reader.IsDBNull(3) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(3);
-        var cursor = new EventCursor(reader.GetInt64(0), created, reader.GetString(1), reader.GetString(2));
+        var cursor = new EventCursor(reader.GetInt64(0), created, reader.GetString(1), reader.GetString(2), reader.GetDecimal(7));
         var runName = Text(reader, 5) ?? Text(reader, 6);
         if (!wanted) return new ReadRow(cursor, null, runName);
 
@@ -36,20 +36,20 @@ internal static class EventReader
         {
             ["event_id"] = cursor.EventId,
             ["event_type"] = cursor.EventType,
-            ["routing_key"] = Text(reader, 7),
+            ["routing_key"] = Text(reader, 8),
             // Not the column's: a UUID may come back in other letters than those that were asked for.
             ["bom_id"] = bomId.Value,
-            ["organization_id"] = Text(reader, 9),
-            ["project_id"] = Text(reader, 10),
-            ["user_id"] = Text(reader, 11),
-            ["source"] = Text(reader, 12),
+            ["organization_id"] = Text(reader, 10),
+            ["project_id"] = Text(reader, 11),
+            ["user_id"] = Text(reader, 12),
+            ["source"] = Text(reader, 13),
             ["workflow_id"] = Text(reader, 6),
             ["workflow_run_id"] = Text(reader, 5),
             ["created_at"] = cursor.CreatedAt is { } time ? RebuiltDocument.Time(time) : null,
         };
         try
         {
-            return RebuiltDocument.Rebuild(held, Text(reader, 13), Text(reader, 14));
+            return RebuiltDocument.Rebuild(held, Text(reader, 14), Text(reader, 15));
         }
         catch (JsonException)
         {

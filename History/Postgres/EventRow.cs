@@ -1,4 +1,5 @@
 using EnrichmentStream.History.Documents;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.History.Postgres;
 
@@ -20,11 +21,13 @@ internal sealed class EventRow
     /// <summary>Makes the row.</summary>
     /// <param name="shape">The table.</param>
     /// <param name="recorded">The event.</param>
-    /// <param name="now">What stands for a time that the document does not name, where the table requires one.</param>
+    /// <param name="now">What stands for a time that the document does not name, or that is not credible, if the table
+    /// requires one.</param>
     /// <param name="reason">Why there can be no such row; null where there is one.</param>
     public static EventRow Make(TableShape shape, RecordedEvent recorded, DateTimeOffset now, out string? reason)
     {
         var created = recorded.Event.CreatedAt?.ToUniversalTime();
+        if (!EventDocument.IsCredible(created, now)) created = null;
         if (shape["created_at"]!.NotNull || !shape.HasPosition) created ??= now;
         var row = new EventRow(recorded, created);
         reason = row.Fill(shape);

@@ -65,6 +65,11 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
         ReadAsync<IReadOnlyList<EnrichmentEvent>>(bomId, [], (connection, table, cancelled) =>
             table.ReadMissingAsync(connection, bomId, newest, knownIds, cancelled), cancellationToken);
 
+    public Task<IReadOnlyList<string>> ReadOrderAsync(
+        BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<string>>(bomId, [], (connection, table, cancelled) =>
+            table.ReadOrderAsync(connection, bomId, ids, cancelled), cancellationToken);
+
     public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) =>
         GatedAsync((connection, table, cancelled) =>

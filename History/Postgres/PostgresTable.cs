@@ -1,5 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.History.Reading;
+using EnrichmentStream.Rules;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -34,6 +35,7 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
     public async Task<RecordedRun?> LoadLatestAsync(
         NpgsqlConnection connection, BomId bomId, int mostEvents, int mostBytes, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var newest = new NewestEvents();
         await using (var command = Command(connection, _queries.Latest(), bomId))
         {
@@ -44,9 +46,10 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
             {
                 var added = EventReader.Width(shape);
                 var kept = reader.GetBoolean(added);
+                var row = EventReader.Read(reader, shape, bomId, kept);
                 newest.Add(
-                    EventReader.Read(reader, shape, bomId, kept), kept, reader.GetBoolean(added + 1),
-                    reader.IsDBNull(added + 2) ? null : reader.GetString(added + 2));
+                    row, kept, reader.GetBoolean(added + 1), reader.IsDBNull(added + 2) ? null : reader.GetString(added + 2),
+                    isMisplaced: !shape.HasPosition && !EventDocument.IsCredible(row.Cursor.CreatedAt, now));
             }
         }
 
@@ -90,6 +93,17 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         while (await reader.ReadAsync(cancellationToken))
             if (EventReader.Read(reader, shape, bomId).Event is { } found) events.Add(found);
         return events;
+    }
+
+    public async Task<IReadOnlyList<string>> ReadOrderAsync(
+        NpgsqlConnection connection, BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, _queries.Order(), bomId);
+        command.Parameters.AddWithValue("ids", ids.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var order = new List<string>();
+        while (await reader.ReadAsync(cancellationToken)) order.Add(reader.GetString(0));
+        return order;
     }
 
     public async Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
@@ -211,12 +225,13 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
 
         command.Parameters.AddWithValue("created", cursor.CreatedAt!.Value.ToUniversalTime());
         command.Parameters.AddWithValue("rank", cursor.Position);
+        command.Parameters.AddWithValue("done", cursor.Done);
         command.Parameters.AddWithValue("id", cursor.EventId);
     }
 
     private int Compare(EventCursor left, EventCursor right) => shape.HasPosition
         ? left.Position.CompareTo(right.Position)
-        : (left.CreatedAt, left.Position).CompareTo((right.CreatedAt, right.Position));
+        : (left.CreatedAt, left.Position, left.Done).CompareTo((right.CreatedAt, right.Position, right.Done));
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, BomId bomId)
     {

@@ -3,9 +3,10 @@ namespace EnrichmentStream.History.Postgres;
 /// <summary>The statements for the table as it is. Parameters: @bom, @bytes, @count and what each names.</summary>
 internal sealed class TableQueries
 {
+    private const string Ends = "'enrichment.completed', 'enrichment.failed', 'enrichment.cancelled'";
+
     private const string Rank =
-        "CASE event_type WHEN 'enrichment.started' THEN 0 WHEN 'enrichment.completed' THEN 2 WHEN 'enrichment.failed' THEN 2 "
-        + "ELSE 1 END";
+        $"CASE WHEN event_type = 'enrichment.started' THEN 0 WHEN event_type IN ({Ends}) THEN 2 ELSE 1 END";
 
     // A line of a stream, a header of a client, and a time of .NET.
     private const string Carried =
@@ -24,7 +25,7 @@ internal sealed class TableQueries
         _bom = shape.HasUuidBoms ? "bom_id = @bom::uuid" : "bom_id = @bom";
         (_ascending, _descending) = shape.HasPosition
             ? ("position", "position DESC")
-            : ("created_at, rank, event_id", "created_at DESC, rank DESC, event_id DESC");
+            : ("created_at, rank, done, event_id", "created_at DESC, rank DESC, done DESC, event_id DESC");
         _lifecycle = "event_type NOT LIKE 'enrichment.component.%' AND event_type NOT LIKE 'risk\\_analysis\\_%'";
         // Rows of other writers: what no stream could carry is left out.
         if (!shape.AlwaysHasDocument) _lifecycle += Carried;
@@ -54,22 +55,23 @@ internal sealed class TableQueries
         WHERE e.bom_id <> {Cast("u.bom", _shape["bom_id"]!)}
         """;
 
-    /// <summary>The newest events of a BOM, oldest first. A row that cannot matter to the latest run has no document: it was
-    /// created before the run that began last, and recorded before it, too; or the bytes are used up.</summary>
+    /// <summary>The newest events of a BOM, oldest first. A row has no document if it was recorded before the two runs that
+    /// started last, so that it cannot matter to the latest, or if the bytes are used up.</summary>
     public string Latest() =>
         $"""
         WITH newest AS MATERIALIZED (
-            SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} ORDER BY {_descending} LIMIT @count),
+            SELECT *, row_number() OVER (ORDER BY {_ascending}) AS nth FROM (
+                SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} ORDER BY {_descending} LIMIT @count) taken),
+        starts AS (
+            SELECT coalesce(workflow_run_id, event_id) AS name FROM newest WHERE event_type = 'enrichment.started'
+            GROUP BY 1 ORDER BY max(nth) DESC LIMIT 2),
         opening AS (
-            SELECT {_ascending}, created_at AS opened_at FROM newest
-            WHERE event_type = 'enrichment.started' AND created_at IS NOT NULL ORDER BY created_at DESC, {_descending} LIMIT 1),
-        judged AS (
-            SELECT n.*, o.opened_at IS NULL OR n.created_at IS NULL OR n.created_at >= o.opened_at - interval '1 second'
-                OR {Tuple("n")} >= {Tuple("o")} AS matters
-            FROM newest n LEFT JOIN opening o ON true),
-        sized AS (SELECT *, sum(size) OVER (ORDER BY matters DESC, {_descending}) AS total FROM judged),
+            SELECT min(n.nth) AS opened FROM newest n JOIN starts s ON s.name IN (n.workflow_run_id, n.event_id)
+            HAVING count(DISTINCT s.name) = 2),
+        judged AS (SELECT n.*, coalesce(n.nth >= (SELECT opened FROM opening), true) AS matters FROM newest n),
+        sized AS (SELECT *, sum(size) OVER (ORDER BY matters DESC, nth DESC) AS total FROM judged),
         chosen AS (SELECT *, matters AND total - size < @bytes AS kept FROM sized)
-        SELECT {Read("CASE WHEN kept THEN ", " END")}, kept, matters, organization_id FROM chosen ORDER BY {_ascending}
+        SELECT {Read("CASE WHEN kept THEN ", " END")}, kept, matters, organization_id FROM chosen ORDER BY nth
         """;
 
     /// <summary>What was true before an event (the cursor's parameters): the start of its run, the last state and end since,
@@ -81,7 +83,7 @@ internal sealed class TableQueries
         (SELECT {Read()}, 'opening' AS mark FROM older WHERE event_type = 'enrichment.started' ORDER BY {_descending} LIMIT 1)
         UNION ALL (SELECT {Read()}, 'first' FROM older ORDER BY {_ascending} LIMIT 1)
         UNION ALL (SELECT {Read()}, 'state' FROM older WHERE {HasState()} ORDER BY {_descending} LIMIT 1)
-        UNION ALL (SELECT {Read()}, 'end' FROM older WHERE event_type IN ('enrichment.completed', 'enrichment.failed')
+        UNION ALL (SELECT {Read()}, 'end' FROM older WHERE event_type IN ({Ends})
             ORDER BY {_descending} LIMIT 1)
         UNION ALL (SELECT {Read()}, 'newest' FROM older ORDER BY {_descending} LIMIT 1)
         """;
@@ -110,14 +112,21 @@ internal sealed class TableQueries
         WHERE total - size < @bytes ORDER BY {_ascending}
         """;
 
+    /// <summary>Those of @ids that are recorded, in order.</summary>
+    public string Order() =>
+        $"""
+        SELECT event_id FROM (
+            SELECT {OrderColumns()}, event_id, created_at FROM enrichment_events
+            WHERE {_bom} AND {_lifecycle} AND event_id = ANY (@ids)) found ORDER BY {_ascending}
+        """;
+
     /// <summary>The last event of each of @boms.</summary>
     public string Heads()
     {
-        var rank = _shape.HasPosition ? "" : $", {Rank} AS rank";
         var bom = Cast("b.id", _shape["bom_id"]!);
         return $"""
             SELECT b.id, e.event_id, e.event_type FROM unnest(@boms) AS b(id) CROSS JOIN LATERAL (
-                SELECT event_id, event_type{rank} FROM enrichment_events WHERE bom_id = {bom} AND {_lifecycle}
+                SELECT event_id, event_type, {OrderColumns()} FROM enrichment_events WHERE bom_id = {bom} AND {_lifecycle}
                 ORDER BY {_descending} LIMIT 1) e
             """;
     }
@@ -145,12 +154,28 @@ internal sealed class TableQueries
     // The order's columns first; then what a document is read or made again from.
     private string Columns()
     {
-        var order = _shape.HasPosition ? "position" : $"{Rank} AS rank";
         var document = _shape.HasDocument ? "document" : "NULL::bytea AS document";
         var held = HeldColumns.Names.Where(name => name is not ("event_id" or "event_type" or "organization_id"))
             .Select(name => $"{(_shape[name] is null ? Absent(name) : name + "::text")} AS {name}");
-        return $"{order}, event_id, event_type, created_at, {document}, {Organization()} AS organization_id, "
+        return $"{OrderColumns()}, event_id, event_type, created_at, {document}, {Organization()} AS organization_id, "
             + $"{string.Join(", ", held)}, state, payload, {Size()} AS size";
+    }
+
+    private string OrderColumns() => _shape.HasPosition ? "position, 0::numeric AS done" : $"{Rank} AS rank, {Done()} AS done";
+
+    // Events of one moment, such as a second in whole seconds, follow each other by what is done of the work.
+    private string Done()
+    {
+        if (_shape["state"]!.Type is not ("jsonb" or "json")) return "0::numeric";
+        string[] counts = ["enriched_items", "failed_items", "not_found_items"];
+        return $"round({string.Join(" + ", counts.Select(Number))} + {Number("percent_complete")} / 1000, 9)";
+    }
+
+    // As a JSON number or as text that is one. A number with a large exponent would fill the disk.
+    private static string Number(string member)
+    {
+        var text = $"(state::jsonb ->> '{member}')";
+        return $"(CASE WHEN {text} ~ '^\\s*-?[0-9]{{1,15}}(\\.[0-9]{{1,30}})?\\s*$' THEN round({text}::numeric, 9) ELSE 0 END)";
     }
 
     // Where RebuiltDocument keeps it: without the name of its run an event would open another.
@@ -161,7 +186,7 @@ internal sealed class TableQueries
     private string Read(string when = "", string end = "")
     {
         var known = $"{(_shape.HasPosition ? "position" : "rank::bigint")}, event_id, event_type, created_at, "
-            + $"{when}document{end}, workflow_run_id, workflow_id";
+            + $"{when}document{end}, workflow_run_id, workflow_id, done";
         return _shape.AlwaysHasDocument
             ? known
             : known + ", routing_key, bom_id, organization_id, project_id, user_id, source, "
@@ -185,10 +210,7 @@ internal sealed class TableQueries
         _ => "coalesce(pg_column_size(state), 0) + coalesce(pg_column_size(payload), 0) + 256",
     };
 
-    private string Tuple(string table) =>
-        _shape.HasPosition ? $"{table}.position" : $"({table}.{_ascending.Replace(", ", $", {table}.", StringComparison.Ordinal)})";
-
     private string Compare(string comparison) => _shape.HasPosition
         ? $"position {comparison} @position"
-        : $"created_at {comparison}= @created AND (created_at, {Rank}, event_id) {comparison} (@created, @rank, @id)";
+        : $"created_at {comparison}= @created AND (created_at, {Rank}, {Done()}, event_id) {comparison} (@created, @rank, @done, @id)";
 }

@@ -5,4 +5,6 @@ namespace EnrichmentStream.History.Reading;
 /// <param name="CreatedAt">The column's time.</param>
 /// <param name="EventId">The event's id.</param>
 /// <param name="EventType">The event's type.</param>
-internal sealed record EventCursor(long Position, DateTimeOffset? CreatedAt, string EventId, string EventType);
+/// <param name="Done">What the state counts as done, among events of one time and rank; 0 if there is a position.</param>
+internal sealed record EventCursor(
+    long Position, DateTimeOffset? CreatedAt, string EventId, string EventType, decimal Done = 0);

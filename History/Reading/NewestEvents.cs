@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.History.Reading;
 
@@ -8,6 +9,7 @@ internal sealed class NewestEvents
     private const int MaxNameLength = 255; // A longer name is known by its hash, which the column does not hold.
 
     private readonly List<EnrichmentEvent> _events = [];
+    private int _misplaced;
     private readonly List<string> _pastRuns = [];
     private string? _organization;
     private int _rows;
@@ -17,7 +19,14 @@ internal sealed class NewestEvents
     /// <summary>Where the first event that is kept stands; null where there is none.</summary>
     public EventCursor? First { get; private set; }
 
-    public void Add(ReadRow row, bool kept, bool matters, string? organization)
+    /// <summary>Adds the next row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="kept">Whether it has its document.</param>
+    /// <param name="matters">Whether it may matter to the latest run.</param>
+    /// <param name="organization">Who owns the BOM, as the row says.</param>
+    /// <param name="isMisplaced">Whether the order is that of a time that is not credible: then the event goes before those
+    /// whose order is known.</param>
+    public void Add(ReadRow row, bool kept, bool matters, string? organization, bool isMisplaced = false)
     {
         _rows++;
         _organization ??= organization;
@@ -25,7 +34,7 @@ internal sealed class NewestEvents
         if (row.Event is { } found)
         {
             First ??= row.Cursor;
-            _events.Add(found);
+            _events.Insert(isMisplaced ? _misplaced++ : _events.Count, found);
             _hasStart |= found.Kind is EventKind.Started;
         }
         else if (!matters && row.RunName is { Length: <= MaxNameLength } name && !_pastRuns.Contains(name))
@@ -53,13 +62,14 @@ internal sealed class NewestEvents
         return new EnrichmentSnapshot
         {
             OrganizationId = first.OrganizationId,
-            Run = new RunMark(first.RunName, first.CreatedAt),
+            Run = RunMarks.Open(first),
             LastState = Since("state"),
             Terminal = Since("end"),
             NewestId = marks["newest"].Cursor.EventId,
         };
 
         EnrichmentEvent? Since(string mark) =>
-            marks.TryGetValue(mark, out var row) && compare(row.Cursor, opening.Cursor) >= 0 ? row.Event : null;
+            marks.TryGetValue(mark, out var row) && compare(row.Cursor, opening.Cursor) >= 0
+                && row.Event is { } found && RunMarks.Open(first).Owns(found) ? found : null;
     }
 }

@@ -6,11 +6,17 @@ namespace EnrichmentStream.History.Reading;
 /// <summary>Makes an event again from a row.</summary>
 internal static class StoredDocument
 {
+    // Columns have whole milliseconds or microseconds.
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The event; null where there is no document, or it is none that a stream could carry.</summary>
+    /// <remarks>Its time is missing if the column has another one: it was not credible when it was received.</remarks>
     public static EnrichmentEvent? Read(BomId bomId, EventCursor cursor, byte[]? document)
     {
         if (document is null || EventDocument.Read(bomId, document, out var read) is not DocumentFault.None) return null;
         // Of a document without a usable id, the column holds the one that stands for it.
-        return read! with { EventId = cursor.EventId };
+        return read! with { EventId = cursor.EventId, CreatedAt = IsColumns(read.CreatedAt) ? read.CreatedAt : null };
+
+        bool IsColumns(DateTimeOffset? own) => (own - cursor.CreatedAt)?.Duration() <= Rounding;
     }
 }

@@ -73,6 +73,18 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
             return events;
         }, cancellationToken);
 
+    public Task<IReadOnlyList<string>> ReadOrderAsync(
+        BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        UseAsync<IReadOnlyList<string>>(connection =>
+        {
+            using var command = Command(connection, SqliteStatements.Order, bomId);
+            command.Parameters.AddWithValue("@ids", JsonSerializer.Serialize(ids));
+            using var reader = command.ExecuteReader();
+            var order = new List<string>();
+            while (reader.Read()) order.Add(reader.GetString(0));
+            return order;
+        }, cancellationToken);
+
     public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) =>
         UseAsync<IReadOnlyDictionary<BomId, HistoryHead>>(connection =>

@@ -12,17 +12,18 @@ internal static class SqliteStatements
         ON CONFLICT DO NOTHING
         """;
 
-    // As in Postgres: what was created before the run that began last, and recorded before it, has no document here.
+    // As in Postgres: what came before the two runs that started last has no document here.
     public const string Latest =
         $"""
         WITH newest AS MATERIALIZED (SELECT * FROM enrichment_events WHERE {OfBom} ORDER BY position DESC LIMIT @count),
+        starts AS (
+            SELECT coalesce(workflow_run_id, event_id) AS name FROM newest WHERE event_type = 'enrichment.started'
+            GROUP BY 1 ORDER BY max(position) DESC LIMIT 2),
         opening AS (
-            SELECT position AS opened, created_at AS opened_at FROM newest
-            WHERE event_type = 'enrichment.started' AND created_at IS NOT NULL ORDER BY created_at DESC, position DESC LIMIT 1),
+            SELECT min(n.position) AS opened FROM newest n JOIN starts s ON s.name IN (n.workflow_run_id, n.event_id)
+            HAVING count(DISTINCT s.name) = 2),
         judged AS (
-            SELECT n.*, o.opened IS NULL OR n.created_at IS NULL OR n.created_at >= o.opened_at - 1000
-                OR n.position >= o.opened AS matters
-            FROM newest n LEFT JOIN opening o ON true),
+            SELECT n.*, coalesce(n.position >= (SELECT opened FROM opening), 1) AS matters FROM newest n),
         sized AS (
             SELECT *, sum(length(document)) OVER (ORDER BY matters DESC, position DESC) - length(document) < @bytes AS fits
             FROM judged)
@@ -40,7 +41,7 @@ internal static class SqliteStatements
         UNION ALL SELECT * FROM (SELECT {Row}, 'state' FROM enrichment_events
             WHERE {OfBom} AND position < @position AND state IS NOT NULL ORDER BY position DESC LIMIT 1)
         UNION ALL SELECT * FROM (SELECT {Row}, 'end' FROM enrichment_events
-            WHERE {OfBom} AND position < @position AND event_type IN ('enrichment.completed', 'enrichment.failed')
+            WHERE {OfBom} AND position < @position AND event_type IN ('enrichment.completed', 'enrichment.failed', 'enrichment.cancelled')
             ORDER BY position DESC LIMIT 1)
         UNION ALL SELECT * FROM (SELECT {Row}, 'newest' FROM enrichment_events
             WHERE {OfBom} AND position < @position ORDER BY position DESC LIMIT 1)
@@ -63,6 +64,11 @@ internal static class SqliteStatements
                 SELECT * FROM enrichment_events WHERE {OfBom} ORDER BY position DESC LIMIT @count)
             WHERE event_id NOT IN (SELECT value FROM json_each(@known)))
         WHERE total - length(document) < @bytes ORDER BY position
+        """;
+
+    public const string Order =
+        $"""
+        SELECT event_id FROM enrichment_events WHERE {OfBom} AND event_id IN (SELECT value FROM json_each(@ids)) ORDER BY position
         """;
 
     public const string Head =

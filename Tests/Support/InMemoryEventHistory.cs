@@ -67,6 +67,10 @@ internal sealed class InMemoryEventHistory : IEventHistory
         Do<IReadOnlyList<EnrichmentEvent>>(() =>
             [.. Of(bomId).TakeLast(newest).Where(one => !knownIds.Contains(one.EventId))]);
 
+    public Task<IReadOnlyList<string>> ReadOrderAsync(
+        BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => Do<IReadOnlyList<string>>(() =>
+        [.. Of(bomId).Select(static one => one.EventId).Where(ids.Contains)]);
+
     public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) =>
         Do<IReadOnlyDictionary<BomId, HistoryHead>>(() => bomIds.Where(bom => Of(bom).Count > 0)
@@ -77,7 +81,7 @@ internal sealed class InMemoryEventHistory : IEventHistory
     private static EnrichmentSnapshot Before(List<EnrichmentEvent> older)
     {
         var log = new Rules.EnrichmentLog(Rules.EnrichmentLogLimits.Default);
-        foreach (var one in older) log.Accept(one);
+        foreach (var one in older) log.Accept(one, Rules.RecordingOrder.After);
         return log.Snapshot;
     }
 

@@ -36,7 +36,7 @@ internal static class UnitsEvents
     {
         EventId = id,
         EventType = type,
-        RunName = run,
+        WorkflowRunId = run,
         CreatedAt = at is { } seconds ? Epoch.AddSeconds(seconds) : null,
         HasState = true,
         Document = Encoding.UTF8.GetBytes($$"""{"event_id":"{{id}}","event_type":"{{type}}"}"""),

@@ -36,9 +36,32 @@ internal static class UnitsGen
         .Array[1, 4]
         .Select(runs => runs.SelectMany((run, index) => OneRun(index, run, guideNaming)).ToArray());
 
+    /// <summary>
+    /// Named runs, one after the other, whose parts come from publishers with clocks of their own: each is ahead or behind by up
+    /// to nine hours.
+    /// </summary>
+    public static readonly Gen<EnrichmentEvent[]> SkewedRuns = Gen.Select(
+        Gen.Select(Gen.Int[-32_400, 32_400], Gen.Int[1, 3]).Array[1, 3], Gen.Int[0, 2], (publishers, end) => (publishers, end))
+        .Array[1, 3]
+        .Select(runs => runs.SelectMany((run, index) => SkewedRun(index, run.publishers, run.end)).ToArray());
+
     /// <summary>A short form for messages: type:id(run)@second.</summary>
     public static string Text(EnrichmentEvent[] events) => string.Join(' ', events.Select(static one =>
         $"{one.Kind}:{one.EventId}({one.RunName})@{(one.CreatedAt - UnitsEvents.Epoch)?.TotalSeconds}"));
+
+    private static IEnumerable<EnrichmentEvent> SkewedRun(int run, (int Skew, int Events)[] publishers, int end)
+    {
+        var (at, name) = (run * 100, $"run-{run}");
+        yield return UnitsEvents.Started($"s{run}", name, at + publishers[0].Skew);
+        foreach (var (skew, count) in publishers)
+        {
+            for (var step = 1; step <= count; step++) yield return UnitsEvents.Progress($"p{run}.{++at}", name, at + skew);
+        }
+
+        at += publishers[^1].Skew + 1;
+        if (end == 1) yield return UnitsEvents.Completed($"c{run}", name, at);
+        if (end == 2) yield return UnitsEvents.Failed($"f{run}", name, at);
+    }
 
     private static IEnumerable<EnrichmentEvent> OneRun(int run, (bool Started, int Progress, int End) pick, bool guideNaming)
     {

@@ -16,7 +16,7 @@ internal sealed class UnitsMirrorRun(EnrichmentLogLimits grainLimits)
 
     public UnitsModelGrain Grain { get; } = new(grainLimits);
 
-    public BomMirror Mirror { get; } = new(EnrichmentLogLimits.Default, new UnitsClock());
+    public BomMirror Mirror { get; } = new(EnrichmentLogLimits.Default);
 
     /// <summary>Ids that watchers got, in order.</summary>
     public string[] News => UnitsEvents.Ids(_news);
@@ -31,7 +31,7 @@ internal sealed class UnitsMirrorRun(EnrichmentLogLimits grainLimits)
         foreach (var choice in choices) Step(events, choice / 16, choice % (restarts ? 11 : 10));
         while (_sent < events.Length) Publish(events, 1);
         CatchReply();
-        for (var question = 0; question < 4; question++) Catch(Grain.Answer(Mirror.Cursor));
+        for (var question = 0; question < 4; question++) Catch(Grain.Answer(Mirror.Question()));
         return this;
     }
 
@@ -41,7 +41,7 @@ internal sealed class UnitsMirrorRun(EnrichmentLogLimits grainLimits)
         else if (kind == 3) With(_wire, random, keep: true, Follow);
         else if (kind <= 5) With(_wire, 0, keep: false, Follow);
         else if (kind == 6) With(_wire, random, keep: false, static _ => { });
-        else if (kind == 7) _reply ??= Grain.Answer(Mirror.Cursor);
+        else if (kind == 7) _reply ??= Grain.Answer(Mirror.Question());
         else if (kind <= 9) CatchReply();
         else Restart(events);
     }
@@ -58,7 +58,7 @@ internal sealed class UnitsMirrorRun(EnrichmentLogLimits grainLimits)
     {
         Grain.Restart();
         _applied.Clear();
-        Accept(events[.._sent]);
+        Accept([.. events[.._sent].Select(static one => one with { IsReplayed = true })]);
     }
 
     private void Accept(EnrichmentEvent[] batch)

@@ -8,7 +8,10 @@ internal sealed class UnitsModelGrain(EnrichmentLogLimits limits)
 {
     private int _activations = 1;
 
-    public EnrichmentLog Log { get; private set; } = new(limits);
+    private readonly List<AppliedEvent> _applied = [];
+    private EnrichmentLog? _log;
+
+    public EnrichmentLog Log => _log ??= new EnrichmentLog(limits, _applied.Add);
 
     public Guid Epoch => new(_activations, 0, 0, new byte[8]);
 
@@ -19,18 +22,17 @@ internal sealed class UnitsModelGrain(EnrichmentLogLimits limits)
     public EnrichmentBroadcast? Accept(params EnrichmentEvent[] events)
     {
         var first = Log.Version + 1;
-        EnrichmentEvent[] applied =
-            [.. events.Where(added => Log.Accept(added) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun)];
-        return applied.Length > 0 ? new EnrichmentBroadcast(Epoch, first, applied) : null;
+        _applied.Clear();
+        foreach (var added in events) Log.Accept(added);
+        return _applied.Count > 0 ? WatchAnswers.Broadcast(Epoch, first, _applied) : null;
     }
 
-    public WatchReply Answer(EnrichmentCursor? cursor, bool wholeRun = false) =>
-        WatchAnswers.Answer(Log, Epoch, new WatchRequest(cursor, wholeRun));
+    public WatchReply Answer(WatchRequest request) => WatchAnswers.Answer(Log, Epoch, request);
 
     /// <summary>Dies and comes back on another silo, without memory.</summary>
     public void Restart()
     {
         _activations++;
-        Log = new EnrichmentLog(limits);
+        _log = null;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BomEndpoint(BomStates states)
     private static byte[] Describe(BomId id, EnrichmentState state)
     {
         var (snapshot, newest) = (state.Snapshot, state.Newest!);
-        var failed = snapshot.Terminal is { Kind: EventKind.Failed } terminal ? terminal : null;
+        var failed = snapshot.Terminal is { Kind: not EventKind.Completed } terminal ? terminal : null;
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
@@ -46,6 +46,8 @@ internal sealed class BomEndpoint(BomStates states)
     {
         EventKind.Completed => "completed",
         EventKind.Failed => "failed",
+        EventKind.Cancelled => "cancelled",
+        _ when state.Snapshot.Paused is not null => "paused",
         _ => state.IsStalled ? "stalled" : "running",
     };
 

@@ -38,7 +38,7 @@ internal sealed partial class BomHub
     {
         BomId = bomId;
         _watchers = new Watchers(bomId);
-        _mirror = new BomMirror(options.Limits, time);
+        _mirror = new BomMirror(options.Limits);
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -106,7 +106,7 @@ internal sealed partial class BomHub
         _grain.Subscribe();
         // Without waiting, so that the first watcher is served at once; what is missed meanwhile comes with the next
         // answers.
-        _grain.Ask(cursor: null, wholeRun: false);
+        _grain.Ask(_mirror.Question());
         await foreach (var message in _messages.Reader.ReadAllAsync())
         {
             try
@@ -138,7 +138,7 @@ internal sealed partial class BomHub
                 OnUnanswered(unanswered.WholeRun);
                 break;
             case HubMessage.Subscribed:
-                _grain.Ask(_mirror.Cursor, wholeRun: false);
+                _grain.Ask(_mirror.Question());
                 break;
             case HubMessage.Due:
                 OnDue();
@@ -161,7 +161,7 @@ internal sealed partial class BomHub
         if (!_mirror.NeedsAnswer || _mirror.Cursor is null) return; // The first answer is under way.
 
         _metrics.Gap();
-        _grain.Ask(_mirror.Cursor, wholeRun: false);
+        _grain.Ask(_mirror.Question());
     }
 
     private void OnAnswered(WatchReply reply, bool wholeRun)
@@ -176,7 +176,7 @@ internal sealed partial class BomHub
 
         Publish();
         if (caughtUp) AdmitWaiting(wholeRun ? reply.Events : null);
-        if (!caughtUp || _mirror.NeedsAnswer) _grain.Ask(_mirror.Cursor, wholeRun: false);
+        if (!caughtUp || _mirror.NeedsAnswer) _grain.Ask(_mirror.Question());
         if (!_lookedTwice || _silence.IsExpecting || !_grain.IsSubscribed) RenewWithin(Soon);
         _lookedTwice = true;
     }
@@ -193,7 +193,7 @@ internal sealed partial class BomHub
         var silent = _silence.IsSilent();
         if (silent) _metrics.Resubscribed();
         if (silent || !_grain.IsSubscribed) Resubscribe();
-        _grain.Ask(_mirror.Cursor, wholeRun: false);
+        _grain.Ask(_mirror.Question());
     }
 
     private void Resubscribe()
@@ -212,7 +212,7 @@ internal sealed partial class BomHub
         }
 
         _waiting.Add(request);
-        if (opened) _grain.Ask(_mirror.Cursor, wholeRun: true);
+        if (opened) _grain.Ask(_mirror.Question(wholeRun: true));
     }
 
     private void Admit(JoinRequest request, JoinResult result)

@@ -6,10 +6,11 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary>Follows one grain: what its stream brings and what it answers when asked, in one order, each event
 /// once.</summary>
 /// <remarks>
-/// Whatever the stream loses shows as a jump in the version; then <see cref="NeedsAnswer"/> asks for a call. Broadcasts
-/// that came too early wait for that answer. Not thread-safe: the hub's loop owns it.
+/// The grain judges; this follows its verdicts. Whatever the stream loses shows as a jump in the version; then <see
+/// cref="NeedsAnswer"/> asks for a call. Broadcasts that came too early wait for that answer. Not thread-safe: the hub's loop
+/// owns it.
 /// </remarks>
-internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
+internal sealed class BomMirror(EnrichmentLogLimits limits)
 {
     // Beyond this a gap is cheaper to fill by another question than by keeping what came early.
     private const int MaxEarly = 256;
@@ -17,14 +18,9 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
     // A stray broadcast of an epoch that is over fits no answer: after two it is forgotten.
     private const int MaxAnswers = 2;
 
-    // As long as ingest replays after a failover: what a grain without memory then repeats must not turn progress back.
-    private static readonly TimeSpan RepeatTime = TimeSpan.FromSeconds(60);
-
     private readonly List<(EnrichmentBroadcast Broadcast, int Answers)> _early = [];
     private EnrichmentLog _log = new(limits);
-    private DateTimeOffset? _floor;
-    private long? _newEpochAt;
-    private DateTimeOffset? _began; // When the state was created with which the mirror began; null where it saw the rest.
+    private RunMark? _behind; // The run of a new activation that does not know yet all that is known here.
 
     /// <summary>How far the grain has been followed; null before its first answer.</summary>
     public EnrichmentCursor? Cursor { get; private set; }
@@ -34,6 +30,10 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
 
     /// <summary>What the events add up to; not to be changed.</summary>
     public EnrichmentLog Log => _log;
+
+    /// <summary>What to ask the grain.</summary>
+    /// <param name="wholeRun">Whether to ask for all of the run that it still holds.</param>
+    public WatchRequest Question(bool wholeRun = false) => new(Cursor, wholeRun, _log.NewestId);
 
     /// <summary>Takes what the stream brings.</summary>
     /// <param name="broadcast">In whatever order.</param>
@@ -56,12 +56,11 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (sameEpoch && reply.Cursor.Version < Cursor!.Value.Version) return true;
         if (sameEpoch && wholeRun && reply.Cursor.Version - reply.Events!.Length > Cursor!.Value.Version) return false;
 
-        if (!sameEpoch && Cursor is not null) ExpectRepeats();
-        if (!sameEpoch && reply is { IsCorrection: true, Snapshot: { } truth }) Correct(truth, reply.Events ?? [], news);
-        else if (reply.Snapshot is { Run: { } run } snapshot && (_log.IsReplacedBy(run) || IsOthers(snapshot)))
-            Adopt(snapshot, reply.Events ?? [], news);
-        else if (reply.Events is { } events) Apply(reply, events, sameEpoch, news);
-        if (!sameEpoch && reply is { Events: { } all, Snapshot: { } known } && Lacks(known, all)) Correct(known, all, news);
+        if (sameEpoch && reply.Events is null && reply.Cursor == Cursor) return true;
+
+        var follows = sameEpoch && reply.Events is { } events && reply.Cursor.Version - events.Length <= Cursor!.Value.Version;
+        if (follows) Apply(reply.Events!, reply.Openings, reply.Cursor.Version - reply.Events!.Length + 1, news);
+        else if (reply.Snapshot is { } truth) Take(reply, truth, news);
         Cursor = reply.Cursor;
         ApplyEarly(news);
         return true;
@@ -83,117 +82,105 @@ internal sealed class BomMirror(EnrichmentLogLimits limits, TimeProvider time)
         if (broadcast.FirstVersion > cursor.Version + 1) return false;
         if (broadcast.LastVersion <= cursor.Version) return true;
 
-        ApplyFrom(broadcast.Events, broadcast.FirstVersion, news);
+        Apply(broadcast.Events, broadcast.Openings, broadcast.FirstVersion, news);
         Cursor = cursor with { Version = broadcast.LastVersion };
         return true;
     }
 
-    private void ApplyFrom(EnrichmentEvent[] events, long firstVersion, List<EnrichmentEvent> news)
+    private void Apply(EnrichmentEvent[] events, RunOpening[] openings, long firstVersion, List<EnrichmentEvent> news)
     {
-        var seen = Math.Max(0, (Cursor?.Version ?? 0) - firstVersion + 1);
-        for (var index = seen; index < events.Length; index++) Apply(events[index], news);
-    }
-
-    // Versions of another epoch cannot be compared: there the ids tell what is new.
-    private void Apply(WatchReply reply, EnrichmentEvent[] events, bool sameEpoch, List<EnrichmentEvent> news)
-    {
-        // What is no longer among them is older than all.
-        if (reply.Snapshot?.LastState is { } state && !Holds(events, state)) Apply(state, news);
-        if (sameEpoch) ApplyFrom(events, reply.Cursor.Version - events.Length + 1, news);
-        else foreach (var added in events) Apply(added, news);
-    }
-
-    // An activation that has read the history may know the run's beginning, where this mirror began in its middle and took
-    // what came before for an older run.
-    private bool Lacks(EnrichmentSnapshot known, EnrichmentEvent[] events)
-    {
-        if (_log.Run is not { } run || known.Run is not { } other) return false;
-        if (other.OpenedAt < run.OpenedAt && other.Name != run.Name && !(_log.Newest is { } newest && Holds(events, newest)))
-            return false;
-        return (known.Terminal is { } end
-                && (!_log.HasCounted(end.EventId) || (_log.Terminal is null && !(other.OpenedAt < run.OpenedAt))))
-            || (known.LastState is { } state && (_log.LastState is not { } mine || state.CreatedAt > mine.CreatedAt));
-    }
-
-    // Begins anew; of what is then true, watchers get what follows all that they have seen, and the state and the end that
-    // they had not.
-    private void Correct(EnrichmentSnapshot truth, EnrichmentEvent[] events, List<EnrichmentEvent> news)
-    {
-        var before = _log;
-        var first = news.Count;
-        Adopt(truth, events, news);
-        var (state, end) = (_log.LastState?.EventId, _log.Terminal?.EventId);
-        var all = news.GetRange(first, news.Count - first);
-        news.RemoveRange(first, all.Count);
-        var seen = all.FindLastIndex(one => before.HasCounted(one.EventId));
-        var from = seen >= 0 ? seen + 1 : all.FindIndex(one => one.EventId == state);
-        news.AddRange(all.Where((one, index) => (from >= 0 && index >= from)
-            || (one.EventId == state && before.LastState?.EventId != state)
-            || (one.EventId == end && before.Terminal?.EventId != end)));
-    }
-
-    // The owner that the history names wins over one heard while it was away.
-    private bool IsOthers(EnrichmentSnapshot snapshot) =>
-        snapshot.OrganizationId is { } owner && _log.OrganizationId is { } mine && owner != mine;
-
-    // Begins anew with a run that replaces the one that was followed, or with the first.
-    private void Adopt(EnrichmentSnapshot snapshot, EnrichmentEvent[] events, List<EnrichmentEvent> news)
-    {
-        var knewNothing = _log.Run is null;
-        var first = news.Count;
-        _floor = null;
-        _began = null;
-        _log = new EnrichmentLog(limits);
-        if (events.Length == 0)
+        var next = 0;
+        for (var index = 0; index < events.Length; index++)
         {
-            _log.Restore(snapshot);
-            news.AddRange(_log.SnapshotEvents());
-            _began = snapshot.LastState?.CreatedAt;
-            return;
+            var opens = next < openings.Length && openings[next].Index == index ? openings[next++].Run : null;
+            if (firstVersion + index > Cursor!.Value.Version && Counts(events[index], opens)) Apply(events[index], opens, news);
+        }
+    }
+
+    // A new activation may hear again what is known here. Until it has caught up, only what is new of the same run counts,
+    // or what opens another.
+    private bool Counts(EnrichmentEvent added, RunMark? opens)
+    {
+        if (_behind is not { } run) return true;
+
+        _behind = opens ?? run;
+        if (_log.Knows(added.EventId))
+        {
+            if (added.EventId == _log.NewestId) _behind = null;
+            return false;
         }
 
-        _log.Restore(snapshot with { LastState = null, Terminal = null, NewestId = null });
-        if (snapshot.LastState is { } state && !Holds(events, state)) Apply(state, news);
-        foreach (var added in events) Apply(added, news);
-        if (knewNothing) TakeOutSuperseded(news, first);
+        if (opens is null ? _log.Run?.IsSameAs(run) is not true || IsRepeated(added) : IsBefore(opens)) return false;
+        _behind = null;
+        return true;
+    }
+
+    // One who began with the state has not seen what led there.
+    private bool IsRepeated(EnrichmentEvent added) =>
+        added is { IsReplayed: true, IsTerminal: false } && added.CreatedAt < _log.LastState?.CreatedAt;
+
+    private bool IsBefore(RunMark other) => _log.Run is { } run && !run.IsSameAs(other)
+        && (IsPast(other, _log.Snapshot.PastRuns) || other.OpenedAt < run.OpenedAt);
+
+    private void Apply(EnrichmentEvent added, RunMark? opens, List<EnrichmentEvent> news)
+    {
+        _log.Follow(added, opens);
+        news.Add(added);
+    }
+
+    // Versions of another epoch cannot be compared, nor does what is held join on to what was missed.
+    private void Take(WatchReply reply, EnrichmentSnapshot truth, List<EnrichmentEvent> news)
+    {
+        if (Cursor is not null && Cursor.Value.Epoch != reply.Cursor.Epoch && !reply.IsCorrection && IsBehind(reply, truth))
+            _behind = truth.Run ?? new RunMark(null, null);
+        else
+            Adopt(truth, reply, news);
+    }
+
+    // A new activation that has not read the history, or hears the last minute again, may know less than was known before.
+    private bool IsBehind(WatchReply reply, EnrichmentSnapshot truth)
+    {
+        if (_log.Run is not { } run || reply.KnowsNewest) return false;
+        if (truth.OrganizationId is { } owner && _log.OrganizationId is { } known && owner != known) return false;
+        if (truth.Run is not { } other) return true;
+        if (truth.NewestId is { } newest && _log.Knows(newest)) return true;
+        return run.IsSameAs(other)
+            ? truth.LastState is { } state && IsRepeated(state)
+            : IsBefore(other) && !IsPast(run, truth.PastRuns);
+    }
+
+    private static bool IsPast(RunMark run, string[] past) => run.PastNames().Any(past.Contains);
+
+    // Begins anew with what the grain knows. Watchers get what follows all that they have seen; and the state, the pause and
+    // the end if those that they saw last are others.
+    private void Adopt(EnrichmentSnapshot truth, WatchReply reply, List<EnrichmentEvent> news)
+    {
+        var (before, events) = (_log, reply.Events ?? []);
+        _behind = null;
+        _log = new EnrichmentLog(limits);
+        _log.Restore(truth with { NewestId = events.Length > 0 ? null : truth.NewestId });
+        _log.Hold(events);
+        news.AddRange(before.Run is { } run ? Missed(before, run, events) : Fewest(events));
     }
 
     // To those who watch since before anything was known, the run is told by its state, not by all that led there.
-    private static void TakeOutSuperseded(List<EnrichmentEvent> news, int first)
+    private List<EnrichmentEvent> Fewest(EnrichmentEvent[] events)
     {
-        var added = news.GetRange(first, news.Count - first);
-        Superseding.RemoveSuperseded(added, static one => one, static _ => { });
-        news.RemoveRange(first, news.Count - first);
-        news.AddRange(added);
+        var unheld = _log.SnapshotEvents().Where(one => !Array.Exists(events, held => held.EventId == one.EventId));
+        List<EnrichmentEvent> all = [.. unheld, .. events];
+        Superseding.RemoveSuperseded(all, static one => one, static _ => { });
+        return all;
     }
 
-    private void Apply(EnrichmentEvent added, List<EnrichmentEvent> news)
+    private IEnumerable<EnrichmentEvent> Missed(EnrichmentLog before, RunMark run, EnrichmentEvent[] events)
     {
-        if (IsRepeated(added)) return;
-        if (_log.Accept(added) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) news.Add(added);
-    }
-
-    private static bool Holds(EnrichmentEvent[] events, EnrichmentEvent one) =>
-        events.Any(held => held.EventId == one.EventId);
-
-    private bool IsOfThisRun(EnrichmentEvent added) => added.RunName is not { } run || run == _log.Run?.Name;
-
-    private void ExpectRepeats()
-    {
-        _floor = _log.LastState?.CreatedAt;
-        _newEpochAt = time.GetTimestamp();
-    }
-
-    private bool IsRepeated(EnrichmentEvent added)
-    {
-        if (added.IsTerminal || !IsOfThisRun(added) || _newEpochAt is not { } since) return false;
-
-        var repeating = time.GetElapsedTime(since) < RepeatTime;
-        // A snapshot stands for what came before it, which another activation may have read anew.
-        if (!added.HasState) return repeating && added.CreatedAt < _began;
-        if (repeating && added.CreatedAt < _floor) return true; // A state can turn progress back.
-
-        _floor = null;
-        return false;
+        string?[] shown = [before.LastState?.EventId, before.Paused?.EventId, before.Terminal?.EventId];
+        var seen = Array.FindLastIndex(events, one => before.HasCounted(one.EventId));
+        var sameRun = _log.Run is { } now && run.IsSameAs(now);
+        var from = seen >= 0 || !sameRun ? seen + 1 : Array.FindIndex(events, one => one.EventId == _log.LastState?.EventId);
+        var rest = from < 0 ? [] : events.AsSpan(from).ToArray();
+        return _log.SnapshotEvents()
+            .Where(one => !shown.Contains(one.EventId) && !Array.Exists(rest, later => later.EventId == one.EventId))
+            .Concat(rest);
     }
 }

@@ -27,12 +27,12 @@ internal sealed partial class GrainLink(
 
     /// <summary>Asks the grain; <see cref="HubMessage.Answered"/> or <see cref="HubMessage.Unanswered"/>
     /// follows.</summary>
-    public void Ask(EnrichmentCursor? cursor, bool wholeRun)
+    public void Ask(WatchRequest request)
     {
-        ref var asking = ref wholeRun ? ref _askingWholeRun : ref _asking;
+        ref var asking = ref request.WholeRun ? ref _askingWholeRun : ref _asking;
         if (asking) return;
         asking = true;
-        _ = AskAsync(new WatchRequest(cursor, wholeRun));
+        _ = AskAsync(request);
     }
 
     /// <summary>Must be called by the loop for each message that a call has posted.</summary>

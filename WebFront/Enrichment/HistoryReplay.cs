@@ -8,7 +8,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary>Resumes a stream beyond what grain and front hold: page by page from the history, each once the reader has the
 /// one before, and then on with the hub.</summary>
 /// <remarks>
-/// The rules run over the pages as they do in the grain, so that the reader gets what live watchers got. The last
+/// The run is the one that the grain has judged to be current; a page's events belong to it by what they name. The last
 /// pages' ids tell the hub where to go on: nothing is left out or sent twice, whatever comes meanwhile.
 /// </remarks>
 internal sealed class HistoryReplay(
@@ -23,7 +23,7 @@ internal sealed class HistoryReplay(
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly EnrichmentLog _log = new(EnrichmentLogLimits.Default with { Events = 1 });
+    private RunMark _run = new(null, null); // Set by BeginAsync.
     private HashSet<string> _sent = [resume.EventId];
     private HashSet<string> _sentBefore = [];
     private string _last = resume.EventId;
@@ -37,8 +37,10 @@ internal sealed class HistoryReplay(
     {
         if (!await ReadAsync(cancellationToken) || _page.After is not { } after) return false;
 
-        _log.Restore(known with { LastState = null, Terminal = null, NewestId = null });
-        return _log.Accept(after) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun;
+        if (known.Run is not { } run) return false;
+
+        _run = run;
+        return run.Owns(after) && !(after.RunName is null && after.CreatedAt < run.OpenedAt);
     }
 
     /// <summary>Sends what is recorded, then lets the hub go on.</summary>
@@ -66,7 +68,7 @@ internal sealed class HistoryReplay(
         {
             _sent.Add(one.EventId);
             _last = one.EventId;
-            if (_log.Accept(one) is not (AcceptOutcome.Applied or AcceptOutcome.OpenedRun)) continue;
+            if (!_run.Owns(one) || IsStartedAgain(one)) continue;
 
             frames.Add(SseFrames.Event(one));
             if (!one.IsTerminal) continue;
@@ -78,6 +80,9 @@ internal sealed class HistoryReplay(
         connection.Send(frames.ToArray());
         return false;
     }
+
+    private bool IsStartedAgain(EnrichmentEvent one) =>
+        one is { Kind: EventKind.Started, WorkflowRunId: not null } && one.EventId != _run.FirstEventId;
 
     // Whether the hub goes on, or nobody does.
     private async Task<bool> HandOverAsync(SseConnection connection, bool giveUp, CancellationToken cancellationToken)

@@ -49,6 +49,65 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
         Assert.StartsWith("2025-12-16T14:30:07", row["created_at"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    // The guide's documents have whole seconds. The ids would put them in another order, and so would numbers as text.
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("\"{0}\"")]
+    public async Task Read_EventsOfOneSecond_FollowWhatTheStatesCountAsDone(string number)
+    {
+        await using var history = PostgresHarness.Open(await NewAsync(SupabaseTable.Deployed));
+        string[] ids = ["s", "p9", "p8", "p7", "p6", "p5", "p4", "p3", "p2", "a-completed"];
+        for (var done = 0; done < ids.Length; done++) await history.RecordAsync([Second(ids[done], done)], Limits.HangToken);
+
+        var page = await history.ReadAfterAsync(_events.Bom, "p6", 3, 1 << 20, Limits.HangToken);
+        var run = await history.LoadLatestRunAsync(_events.Bom, 100, 1 << 20, Limits.HangToken);
+        var heads = await history.ReadHeadsAsync([_events.Bom], Limits.HangToken);
+        var order = await history.ReadOrderAsync(_events.Bom, [.. ids.Order(StringComparer.Ordinal)], Limits.HangToken);
+
+        Assert.Equal(["p5", "p4", "p3"], HistoryEvents.Ids(page!.Events));
+        Assert.Equal(ids, HistoryEvents.Ids(run!.Events));
+        Assert.Equal("a-completed", heads[_events.Bom].EventId);
+        Assert.Equal(ids, order);
+
+        RecordedEvent Second(string id, int done) => _events.Read($$"""
+            {"event_id":"{{id}}","event_type":"{{(id.Length > 2 ? "enrichment.completed" : "progress")}}","workflow_run_id":"r",
+             "state":{"enriched_items":{{string.Format(null, number, done)}},"failed_items":0},"created_at":"2025-12-16T14:30:07Z"}
+            """);
+    }
+
+    // Rows of other writers may hold anything there.
+    [Theory]
+    [InlineData("1e999999")]
+    [InlineData("\"many\"")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("123456789012345678901234567890")]
+    [InlineData("-0.123456789012345678901234567890")]
+    public async Task Read_StateThatCountsNothing_IsReadAllTheSame(string done)
+    {
+        await using var history = PostgresHarness.Open(await NewAsync(SupabaseTable.Deployed));
+        var odd = _events.Read($$"""{"event_id":"e","event_type":"progress","state":{"enriched_items":{{done}}},"created_at":"2025-12-16T14:30:07Z"}""");
+        await history.RecordAsync([_events.Make("f"), odd], Limits.HangToken);
+
+        Assert.NotNull(await history.ReadAfterAsync(_events.Bom, "e", 3, 1 << 20, Limits.HangToken));
+        Assert.Equal(2, (await history.ReadOrderAsync(_events.Bom, ["e", "f"], Limits.HangToken)).Count);
+    }
+
+    [Fact]
+    public async Task Record_TimeFarAhead_IsThatOfItsReceipt()
+    {
+        var url = await NewAsync(SupabaseTable.Deployed);
+        await using var history = PostgresHarness.Open(url);
+        var far = _events.Read("""{"event_id":"e","event_type":"progress","state":{},"created_at":"9999-12-31T00:00:00Z"}""");
+        await history.RecordAsync([far], Limits.HangToken);
+
+        var read = (await history.ReadAfterAsync(_events.Bom, null, 3, 1 << 20, Limits.HangToken))!.Events.Single();
+
+        Assert.True(await PostgresServer.ScalarAsync<bool>(url, "SELECT created_at <= now() FROM enrichment_events"));
+        Assert.Null(read.CreatedAt);
+        Assert.Contains("9999-12-31T00:00:00Z", Encoding.UTF8.GetString(read.Document), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"event_id":"e","event_type":"enrichment.failed","error":"Rate limit","message":"m","created_at":"2025-12-16T14:33:00Z"}""")]
     [InlineData("""{"event_id":"e","event_type":"progress","bom_id":null,"state":{"a":1},"payload":{"_document":{"x":1}},"source":"robot"}""")]

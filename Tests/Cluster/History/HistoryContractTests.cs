@@ -28,25 +28,26 @@ public abstract class HistoryContractTests
     }
 
     [Fact]
-    public async Task LoadLatestRun_TwoRuns_RestoresTheLogThatHeardThem()
+    public async Task LoadLatestRun_SeveralRuns_RestoresTheLogThatHeardThem()
     {
         var history = await OpenAsync();
-        RecordedEvent[] all = [.. _events.Run("r1", 4), .. _events.Run("r2", 3, from: 100)[..^1]];
+        RecordedEvent[] all =
+            [.. _events.Run("r0", 2), .. _events.Run("r1", 1, from: 50), .. _events.Run("r2", 3, from: 100)[..^1]];
         await history.RecordAsync(all, Limits.HangToken);
 
         var loaded = await history.LoadLatestRunAsync(_events.Bom, 1_000, MiB, Limits.HangToken);
 
-        Assert.Equal(["r2-s", "r2-p1", "r2-p2", "r2-p3"], HistoryEvents.Ids(loaded!.Events));
-        Assert.Equal(["r1"], loaded.Before.PastRuns);
+        Assert.Equal(["r1-s", "r1-p1", "r1-c", "r2-s", "r2-p1", "r2-p2", "r2-p3"], HistoryEvents.Ids(loaded!.Events));
+        Assert.Equal(["r0"], loaded.Before.PastRuns);
         var (heard, restored) = (Hear(all), Restore(loaded));
-        Assert.Equal(heard.Run, restored.Run);
+        Assert.Equivalent(heard.Run, restored.Run);
         Assert.Equal(heard.OrganizationId, restored.OrganizationId);
         Assert.Equal(heard.LastState!.EventId, restored.LastState!.EventId);
         Assert.Null(restored.Terminal);
     }
 
     [Fact]
-    public async Task LoadLatestRun_OlderRunRecordedLate_DoesNotHideTheLatest()
+    public async Task LoadLatestRun_RunsThatMix_RestoresTheLogThatHeardThemInTheHistorysOrder()
     {
         var history = await OpenAsync();
         var latest = _events.Run("r2", 3, from: 100);
@@ -54,8 +55,9 @@ public abstract class HistoryContractTests
 
         var log = Restore((await history.LoadLatestRunAsync(_events.Bom, 1_000, MiB, Limits.HangToken))!);
 
-        Assert.Equal("r2", log.Run!.Name);
-        Assert.Equal("r2-c", log.Terminal!.EventId);
+        var page = await history.ReadAfterAsync(_events.Bom, null, 100, MiB, Limits.HangToken);
+        var heard = Hear([.. page!.Events.Select(one => new RecordedEvent(_events.Bom, one))]);
+        Assert.Equal((heard.Run!.Name, heard.Terminal?.EventId), (log.Run!.Name, log.Terminal?.EventId));
     }
 
     [Theory]
@@ -212,18 +214,31 @@ public abstract class HistoryContractTests
         Assert.Equal(0, await history.PruneAsync(DateTimeOffset.Parse("2020-01-01T00:00:00Z", null), 100, Limits.HangToken));
     }
 
+    [Fact]
+    public async Task ReadOrder_SomeIds_GivesThoseRecordedInTheirOrder()
+    {
+        var history = await OpenAsync();
+        var run = _events.Run("r1", 4);
+        await history.RecordAsync(run, Limits.HangToken);
+        string[] ids = [.. run.Select(one => one.Event.EventId)];
+
+        var order = await history.ReadOrderAsync(_events.Bom, [ids[3], "no-such-event", ids[0], ids[5]], Limits.HangToken);
+
+        Assert.Equal([ids[0], ids[3], ids[5]], order);
+    }
+
     private protected static EnrichmentLog Restore(RecordedRun run)
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default);
         log.Restore(run.Before);
-        foreach (var one in run.Events) log.Accept(one);
+        foreach (var one in run.Events) log.Accept(one, RecordingOrder.After);
         return log;
     }
 
     private static EnrichmentLog Hear(IEnumerable<RecordedEvent> events)
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default);
-        foreach (var one in events) log.Accept(one.Event);
+        foreach (var one in events) log.Accept(one.Event, RecordingOrder.After);
         return log;
     }
 }

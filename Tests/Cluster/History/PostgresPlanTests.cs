@@ -56,6 +56,7 @@ public class PostgresPlanTests(PostgresFixture postgres, ITestOutputHelper outpu
         command.Parameters.AddWithValue("position", 40_000L);
         command.Parameters.AddWithValue("created", DateTimeOffset.UnixEpoch.AddYears(55));
         command.Parameters.AddWithValue("rank", 1L);
+        command.Parameters.AddWithValue("done", 1m);
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();
         while (await reader.ReadAsync()) lines.Add(reader.GetString(0));

@@ -11,7 +11,7 @@ public class BomMirrorRunChangeTests
 {
     private readonly UnitsModelGrain _grain = new(EnrichmentLogLimits.Default);
     private readonly List<EnrichmentEvent> _news = [];
-    private readonly BomMirror _mirror = new(EnrichmentLogLimits.Default, new UnitsClock());
+    private readonly BomMirror _mirror = new(EnrichmentLogLimits.Default);
 
     [Fact]
     public void Catch_RunNamedInEachEvent_ShowsTheNewRun()
@@ -80,7 +80,7 @@ public class BomMirrorRunChangeTests
         var start = _grain.Accept(UnitsEvents.Started("s2", "run-2", 20))!;
         _news.Clear();
 
-        _mirror.Catch(_grain.Answer(_mirror.Cursor, wholeRun: true), wholeRun: true, _news);
+        _mirror.Catch(_grain.Answer(_mirror.Question(wholeRun: true)), wholeRun: true, _news);
         _mirror.Follow(end, _news);
         _mirror.Follow(start, _news);
         Ask();
@@ -95,5 +95,5 @@ public class BomMirrorRunChangeTests
         _news.Clear();
     }
 
-    private void Ask() => _mirror.Catch(_grain.Answer(_mirror.Cursor), wholeRun: false, _news);
+    private void Ask() => _mirror.Catch(_grain.Answer(_mirror.Question()), wholeRun: false, _news);
 }

@@ -11,12 +11,12 @@ namespace EnrichmentStream.Tests.Unit.Front;
 public class JoinRulesHeldTests
 {
     private readonly UnitsModelGrain _grain = new(EnrichmentLogLimits.Default);
-    private readonly BomMirror _front = new(EnrichmentLogLimits.Default with { Events = 2 }, new UnitsClock());
+    private readonly BomMirror _front = new(EnrichmentLogLimits.Default with { Events = 2 });
 
     [Fact]
     public void Resume_EvictedOnTheFront_GetsExactlyTheRestFromTheGrain()
     {
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
         Follow(UnitsEvents.Progresses("p", 6));
 
         AssertReplayed(["p3", "p4", "p5", "p6"], Join("p2"));
@@ -25,7 +25,7 @@ public class JoinRulesHeldTests
     [Fact]
     public void Resume_NewsAfterTheGrainAnswered_AreAddedOnce()
     {
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
         Follow(UnitsEvents.Progresses("p", 5));
         var held = _grain.Log.HeldRun();
         Follow(UnitsEvents.Progress("p6"));
@@ -37,7 +37,7 @@ public class JoinRulesHeldTests
     public void Resume_NewFrontEndedRun_GetsTheRestAndStreamEnd()
     {
         _grain.Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p1"), UnitsEvents.Progress("p2"), UnitsEvents.Failed("f"));
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
 
         JoinRulesTests.AssertBegins(JoinOutcome.Replayed, ends: true, ["p2", "f", "stream_end"], Join("p1"));
     }
@@ -46,7 +46,7 @@ public class JoinRulesHeldTests
     public void Resume_NewFrontNewestHasAState_GetsExactlyTheRest()
     {
         _grain.Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p1"), UnitsEvents.Other("o"), UnitsEvents.Progress("p2"));
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
 
         AssertReplayed(["o", "p2"], Join("p1"));
     }
@@ -56,7 +56,7 @@ public class JoinRulesHeldTests
     public void Resume_NewFrontNewestHasNoState_GetsExactlyTheRest()
     {
         _grain.Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p1"), UnitsEvents.Progress("p2"), UnitsEvents.Other("o"));
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
 
         AssertReplayed(["p2", "o"], Join("p1"));
     }
@@ -65,7 +65,7 @@ public class JoinRulesHeldTests
     public void Resume_NewFrontFromTheLastState_GetsWhatCameAfterIt()
     {
         _grain.Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p1"), UnitsEvents.Other("o"));
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
 
         AssertReplayed(["o"], Join("p1"));
     }
@@ -74,7 +74,7 @@ public class JoinRulesHeldTests
     public void Resume_NewFrontNewsAfterTheGrainAnswered_GetsExactlyTheRest()
     {
         _grain.Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p1"), UnitsEvents.Progress("p2"));
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
         var held = _grain.Log.HeldRun();
         Follow(UnitsEvents.Progress("p3"));
 
@@ -84,7 +84,7 @@ public class JoinRulesHeldTests
     [Fact]
     public void Resume_RunChangedSinceTheGrainAnswered_GetsTheSnapshot()
     {
-        Follow(_grain.Answer(null));
+        Follow(_grain.Answer(new WatchRequest(Cursor: null)));
         Follow(UnitsEvents.Progresses("p", 5));
         var held = _grain.Log.HeldRun();
         Follow(UnitsEvents.Started("s2", "run-2", 20));
@@ -99,7 +99,7 @@ public class JoinRulesHeldTests
         var resume = new ResumePoint(id, Reconnect: true);
         if (JoinRules.Decide(_front.Log, resume) is { } decided) return decided;
 
-        var reply = _grain.Answer(_front.Cursor, wholeRun: true);
+        var reply = _grain.Answer(_front.Question(wholeRun: true));
         Follow(reply, wholeRun: true);
         return JoinRules.Decide(_front.Log, reply.Events!, resume);
     }

@@ -77,6 +77,9 @@ public class HistoryRetentionGrainTests
             BomId bomId, int newest, IReadOnlyCollection<string> knownIds, CancellationToken cancellationToken) =>
             _rest.ReadNewestAsync(bomId, newest, knownIds, cancellationToken);
 
+        public Task<IReadOnlyList<string>> ReadOrderAsync(
+            BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
             IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) => _rest.ReadHeadsAsync(bomIds, cancellationToken);
     }

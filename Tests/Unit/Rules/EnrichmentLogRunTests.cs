@@ -4,7 +4,7 @@ using EnrichmentStream.Tests.Support;
 
 namespace EnrichmentStream.Tests.Unit.Rules;
 
-/// <summary>DESIGN 3, "Runs".</summary>
+/// <summary>docs/PROTOCOL.md, "Runs".</summary>
 [Trait("Suite", "Unit")]
 public class EnrichmentLogRunTests
 {
@@ -14,7 +14,7 @@ public class EnrichmentLogRunTests
     public void Accept_FirstEventOfAnyType_OpensTheRun()
     {
         Assert.Equal(AcceptOutcome.OpenedRun, _log.Accept(UnitsEvents.Progress("p", "run-1", 3)));
-        Assert.Equal(new RunMark("run-1", UnitsEvents.Epoch.AddSeconds(3)), _log.Run);
+        Assert.Equal(("run-1", UnitsEvents.Epoch.AddSeconds(3), "p"), (_log.Run!.Name, _log.Run.OpenedAt, _log.Run.FirstEventId));
     }
 
     [Fact]
@@ -32,12 +32,17 @@ public class EnrichmentLogRunTests
     }
 
     [Fact]
-    public void Accept_NewRunWhoseStartedWasLost_Opens()
+    public void Accept_NewRunWhoseStartedWasLost_WaitsUntilItIsKnown()
     {
         Accept(UnitsEvents.Started("s1"));
 
-        Assert.Equal(AcceptOutcome.OpenedRun, _log.Accept(UnitsEvents.Progress("p2", "run-2", 5)));
+        Assert.Equal(AcceptOutcome.SetAside, _log.Accept(UnitsEvents.Progress("p2", "run-2", 5)));
+        Assert.Equal("s1", _log.LastState!.EventId);
+        Assert.True(_log.IsDoubtful);
+
+        Assert.Equal(AcceptOutcome.OpenedRun, _log.Accept(UnitsEvents.Started("s2", "run-2", 4)));
         Assert.Equal("p2", _log.LastState!.EventId);
+        Assert.Equal(["s2", "p2"], UnitsEvents.Ids(_log.HeldRun()));
     }
 
     [Fact]
@@ -53,9 +58,10 @@ public class EnrichmentLogRunTests
     {
         Accept(UnitsEvents.Started("s2", "run-2", 10));
 
-        Assert.Equal(AcceptOutcome.OlderRun, _log.Accept(UnitsEvents.Completed("c1", "run-1", 9)));
-        Assert.Equal("run-2", _log.Run!.Name);
-        Assert.Null(_log.Terminal);
+        Assert.Equal(AcceptOutcome.SetAside, _log.Accept(UnitsEvents.Completed("c1", "run-1", 9)));
+        Assert.Equal(AcceptOutcome.Applied, _log.Accept(UnitsEvents.Completed("c2", "run-2", 12)));
+        Assert.Equal(AcceptOutcome.OlderRun, _log.Accept(UnitsEvents.Completed("d1", "run-1", 9)));
+        Assert.Equal("c2", _log.Terminal!.EventId);
     }
 
     [Fact]
@@ -97,12 +103,23 @@ public class EnrichmentLogRunTests
     }
 
     [Fact]
-    public void Accept_StartedOfTheSameNameAfterTerminal_OpensARun()
+    public void Accept_StartedOfTheSameRunAfterTerminal_ChangesNothing()
     {
         Accept(UnitsEvents.Started("s1"), UnitsEvents.Completed("c1"));
 
-        Assert.Equal(AcceptOutcome.OpenedRun, _log.Accept(UnitsEvents.Started("s2", "run-1", 20)));
-        Assert.Equal(AcceptOutcome.Applied, _log.Accept(UnitsEvents.Progress("p2", "run-1", 21)));
+        Assert.Equal(AcceptOutcome.AfterTerminal, _log.Accept(UnitsEvents.Started("s2", "run-1", 20)));
+        Assert.Equal("c1", _log.Terminal!.EventId);
+    }
+
+    [Fact]
+    public void Accept_StartedOfTheSameWorkflowAfterTerminal_OpensARun()
+    {
+        Accept(Flow(UnitsEvents.Started("s1", run: null)), Flow(UnitsEvents.Completed("c1", run: null)));
+
+        Assert.Equal(AcceptOutcome.OpenedRun, _log.Accept(Flow(UnitsEvents.Started("s2", run: null, at: 20))));
+        Assert.Equal(AcceptOutcome.Applied, _log.Accept(Flow(UnitsEvents.Progress("p2", run: null, at: 21))));
+
+        static EnrichmentEvent Flow(EnrichmentEvent one) => one with { WorkflowId = "flow" };
     }
 
     [Fact]

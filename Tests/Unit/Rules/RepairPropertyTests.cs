@@ -51,10 +51,42 @@ public class RepairPropertyTests
             print: Print);
     }
 
+    // Clocks tell nothing here: the names and the order of arrival, which is that of recording, decide.
+    [Fact]
+    public void Grain_AnySkewOfClocks_EndsWhereTheOrderOfArrivalEnds()
+    {
+        Gen.Select(UnitsGen.SkewedRuns, Choices, Gen.Int[2, 40]).Sample(
+            (events, choices, held) =>
+            {
+                using var run = new RepairRun(EnrichmentLogLimits.Default with { Events = held });
+                run.Play(events, choices);
+
+                Assert.Equal(Truth(events), Facts(run.Grain));
+                Assert.Equal(events.Last(static one => one.HasState).EventId, run.Grain.LastState?.EventId);
+            },
+            iter: Samples,
+            print: Print);
+    }
+
+    [Fact]
+    public void Watcher_AnySkewOfClocks_SeesTheSameEnd()
+    {
+        Gen.Select(UnitsGen.SkewedRuns, Choices, Gen.Int[40, 41]).Sample(
+            (events, choices, held) =>
+            {
+                using var run = new RepairRun(EnrichmentLogLimits.Default with { Events = held });
+                run.Play(events, choices);
+
+                Assert.Equal(Facts(run.Grain), Facts(run.Watcher));
+            },
+            iter: Samples,
+            print: Print);
+    }
+
     private static (string? Run, string? State, string? Terminal) Truth(EnrichmentEvent[] events)
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default);
-        foreach (var one in events) log.Accept(one);
+        foreach (var one in events) log.Accept(one, RecordingOrder.After);
         return Facts(log);
     }
 

@@ -21,8 +21,10 @@ internal sealed class RepairRun : IDisposable
     private readonly List<EnrichmentEvent> _delayed = [];
     private readonly List<EnrichmentEvent> _sent = [];
     private readonly List<EnrichmentEvent> _news = [];
-    private readonly BomMirror _mirror = new(EnrichmentLogLimits.Default, new UnitsClock());
+    private readonly List<AppliedEvent> _applied = [];
+    private readonly BomMirror _mirror = new(EnrichmentLogLimits.Default);
     private RecordedLog _recorded;
+    private Finding? _found; // What a slow history has read, and the grain has not learned yet.
     private bool _corrected;
     private int _activations = 1;
 
@@ -33,8 +35,8 @@ internal sealed class RepairRun : IDisposable
             .BuildServiceProvider();
         _reader = new HistoryReader(
             services, Options.Create(new RepairOptions()), services.GetRequiredService<RepairMetrics>(), new UnitsClock());
-        Grain = new EnrichmentLog(limits);
-        _recorded = new RecordedLog(Bom, Grain, limits, _reader);
+        Grain = new EnrichmentLog(limits, _applied.Add);
+        _recorded = new RecordedLog(Bom, Grain, limits, _reader, static _ => false);
         Now(_recorded.LoadAsync(CancellationToken.None));
         _mirror.Catch(Answer(), wholeRun: false, _news);
     }
@@ -54,7 +56,9 @@ internal sealed class RepairRun : IDisposable
         foreach (var choice in choices) Step(events, choice / 16, choice % 16);
         while (_sent.Count < events.Length) Record(events);
         Repair();
+        Repair();
         Repair(quiet: true);
+        Repair();
         _mirror.Catch(Answer(), wholeRun: false, _news);
     }
 
@@ -66,8 +70,9 @@ internal sealed class RepairRun : IDisposable
         else if (kind <= 7) Record(events); // Redis loses it.
         else if (kind <= 9) With(Record(events), _delayed.Add);
         else if (kind <= 11 && _delayed.Count > 0) Late(random % _delayed.Count);
-        else if (kind == 12 && _sent.Count > 0) Hear(_sent[random % _sent.Count]);
-        else if (kind == 13) Repair();
+        else if (kind == 12 && _sent.Count > 0) Hear(_sent[random % _sent.Count] with { IsReplayed = true });
+        else if (kind == 13 && random % 2 == 0) Repair();
+        else if (kind == 13) Look(quiet: false);
         else if (kind == 14) Restart(away: random % 2 == 0);
         else _mirror.Catch(Answer(), wholeRun: false, _news);
     }
@@ -86,21 +91,22 @@ internal sealed class RepairRun : IDisposable
     {
         var late = _delayed[index];
         _delayed.RemoveAt(index);
-        Hear(late);
+        Hear(late with { IsReplayed = true }); // Redis keeps the order: only ingest sends something again.
     }
 
     private void Hear(EnrichmentEvent heard)
     {
-        var first = Grain.Version + 1;
-        if (Grain.Accept(heard) is AcceptOutcome.Applied or AcceptOutcome.OpenedRun) Broadcast(first, [heard]);
+        Now(_recorded.JudgeAsync([heard], static () => false, static (_, _) => { }, CancellationToken.None));
+        Broadcast();
     }
 
     private void Restart(bool away)
     {
         _activations++;
         _corrected = false;
-        Grain = new EnrichmentLog(_limits);
-        _recorded = new RecordedLog(Bom, Grain, _limits, _reader);
+        _found = null;
+        Grain = new EnrichmentLog(_limits, _applied.Add);
+        _recorded = new RecordedLog(Bom, Grain, _limits, _reader, static _ => false);
         if (!away) Now(_recorded.LoadAsync(CancellationToken.None));
     }
 
@@ -108,26 +114,41 @@ internal sealed class RepairRun : IDisposable
     // the BOM has been quiet.
     private void Repair(bool quiet = false)
     {
+        Look(quiet);
+        if (_found is not { } finding) return;
+
+        _found = null;
+        var (news, contradicts) = _recorded.Learn(finding);
+        _applied.AddRange(news);
+        if (contradicts) BeginEpoch();
+        else Broadcast();
+    }
+
+    // Whatever is heard between the look and the repair is not in what was read.
+    private void Look(bool quiet)
+    {
+        if (_found is not null) return;
         if (_sent.Count == 0 || (_recorded.IsLoaded && !quiet && !Grain.IsDoubtful && Grain.Knows(_sent[^1].EventId))) return;
 
-        var finding = Now(_recorded.CompareAsync(CancellationToken.None));
-        var first = Grain.Version + 1;
-        var (news, contradicts) = _recorded.Learn(finding);
-        if (contradicts) BeginEpoch();
-        else if (news.Length > 0) Broadcast(first, news);
+        _found = Now(_recorded.CompareAsync(CancellationToken.None));
     }
 
     private void BeginEpoch()
     {
         _activations++;
         _corrected = true;
-        Broadcast(Grain.Version + 1, []);
+        _applied.Clear();
+        _mirror.Follow(new EnrichmentBroadcast(Epoch, Grain.Version + 1, []), _news);
     }
 
-    private void Broadcast(long first, EnrichmentEvent[] events) =>
-        _mirror.Follow(new EnrichmentBroadcast(Epoch, first, events), _news);
+    private void Broadcast()
+    {
+        if (_applied.Count > 0)
+            _mirror.Follow(WatchAnswers.Broadcast(Epoch, Grain.Version - _applied.Count + 1, _applied), _news);
+        _applied.Clear();
+    }
 
-    private WatchReply Answer() => WatchAnswers.Answer(Grain, Epoch, new WatchRequest(_mirror.Cursor), _corrected);
+    private WatchReply Answer() => WatchAnswers.Answer(Grain, Epoch, _mirror.Question(), _corrected);
 
     // The history in memory answers at once.
     private static void Now(Task task) => task.GetAwaiter().GetResult();
