@@ -1,14 +1,15 @@
 namespace EnrichmentStream.Grains.Abstractions;
 
 /// <summary>Names of the Redis Pub/Sub channels that publishers write to.</summary>
-public static class EnrichmentChannels
+/// <param name="Prefix">What every channel begins with; ends with a character that no BOM id has.</param>
+public sealed record EnrichmentChannels(string Prefix)
 {
-    /// <summary>What every channel begins with.</summary>
-    public const string Prefix = "enrichment:";
+    /// <summary>The channels where <c>CHANNEL_PREFIX</c> is not set.</summary>
+    public static readonly EnrichmentChannels Default = new("enrichment:");
 
     /// <summary>The pattern that matches every BOM's channel.</summary>
-    public const string Pattern = Prefix + "*";
+    public string Pattern => Prefix + "*";
 
     /// <summary>The channel of one BOM.</summary>
-    public static string For(BomId bomId) => Prefix + bomId.Value;
+    public string For(BomId bomId) => Prefix + bomId.Value;
 }

@@ -41,12 +41,14 @@ public static class EventDocument
 
     /// <summary>Reads one document whose time of receipt does not matter.</summary>
     /// <param name="bomId">The BOM that the channel names.</param>
-    /// <param name="document">The message as published.</param>
+    /// <param name="document">The message as published. A UTF-8 mark and NULs around the document are no part of it, and of
+    /// the event's <see cref="EnrichmentEvent.Document"/>.</param>
     /// <param name="read">The event, where the document is good.</param>
     /// <returns><see cref="DocumentFault.None"/>, or why the message is no event.</returns>
     public static DocumentFault Read(BomId bomId, byte[] document, out EnrichmentEvent? read)
     {
         read = null;
+        document = BareDocument.Of(document);
         if (!Utf8.IsValid(document)) return DocumentFault.InvalidUtf8;
 
         var fields = default(EventFields);

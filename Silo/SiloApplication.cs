@@ -19,7 +19,8 @@ internal static class SiloApplication
           DATABASE_URL             postgres://user:password@host/database, where events are recorded; nowhere by default
           SILO_PORT, GATEWAY_PORT  11111 and 30000; each silo of a machine needs its own two
           SILO_ADDRESS             what the other processes connect to; 127.0.0.1 by default, auto in a container
-          CLUSTER_ID               keeps clusters on one Redis apart; enrichment by default
+          CLUSTER_ID               keeps the membership of clusters on one Redis apart; enrichment by default
+          CHANNEL_PREFIX           keeps their events apart; enrichment: by default
         .env.example lists the rest.
         """;
 

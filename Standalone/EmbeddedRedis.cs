@@ -1,4 +1,3 @@
-using System.Net;
 using EnrichmentStream.Hosting.Startup;
 using Garnet;
 using Garnet.server;
@@ -11,15 +10,18 @@ internal sealed class EmbeddedRedis : IDisposable
 {
     private readonly GarnetServer _server;
 
-    /// <summary>Starts the server on loopback.</summary>
+    /// <summary>Starts the server on loopback: IPv4, and IPv6 where the machine has it, since <c>localhost</c> may be
+    /// either.</summary>
     /// <exception cref="StartupException">The port is taken.</exception>
     public EmbeddedRedis(int port)
     {
+        var endpoints = LoopbackPorts.Of(port);
         try
         {
+            foreach (var endpoint in endpoints) LoopbackPorts.ThrowIfTaken(endpoint);
             _server = new GarnetServer(new GarnetServerOptions
             {
-                EndPoints = [new IPEndPoint(IPAddress.Loopback, port)],
+                EndPoints = endpoints,
                 // It carries messages and stores nothing, so the smallest memory will do.
                 LogMemorySize = "16m",
                 PageSize = "1m",
@@ -36,7 +38,7 @@ internal sealed class EmbeddedRedis : IDisposable
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             throw new StartupException(
-                $"The embedded Redis cannot listen on 127.0.0.1:{port}: {exception.GetBaseException().Message} "
+                $"The embedded Redis cannot listen on {string.Join(" and ", endpoints.AsEnumerable())}: {exception.GetBaseException().Message} "
                 + "Set EMBEDDED_REDIS_PORT to another port, or REDIS_URL to a running Redis.",
                 exception);
         }

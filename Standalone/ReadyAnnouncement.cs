@@ -1,3 +1,5 @@
+using EnrichmentStream.Hosting.Redis;
+using EnrichmentStream.Hosting.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -59,7 +61,8 @@ internal sealed class ReadyAnnouncement(
     {
         var token = Token();
         var url = $"{Address()}/api/enrichment/stream/{BomId}?token={token}";
-        var redis = new Uri(configuration["REDIS_URL"]!);
+        var prefix = configuration.ReadSettings<RedisOptions>().ChannelPrefix;
+        var redis = new Uri(configuration.ReadSetting("REDIS_URL")!);
         return
             $$"""
 
@@ -68,14 +71,14 @@ internal sealed class ReadyAnnouncement(
               Page      {{Address()}}/#token={{token}}&bom={{BomId}}
               Stream    {{url}}
               Watch     curl -N "{{url}}"
-              Publish   redis-cli -h {{redis.Host}} -p {{redis.Port}} publish enrichment:{{BomId}} '{{FirstEvent}}'
+              Publish   redis-cli -h {{redis.Host}} -p {{redis.Port}} publish {{prefix}}{{BomId}} '{{FirstEvent}}'
                         or, without redis-cli: dotnet run samples/publish.cs {{redis.Host}}:{{redis.Port}}
 
             """;
     }
 
     // Only a token that was made for this run: its user knows one that was set, and it is written nowhere.
-    private string Token() => configuration["ADMIN_TOKEN"] switch
+    private string Token() => configuration.ReadSetting("ADMIN_TOKEN") switch
     {
         null or "" or "off" => "YOUR_TOKEN",
         var admin when admin == configuration[StandaloneDefaults.MadeToken] => admin,

@@ -25,10 +25,12 @@ internal static class StandaloneApplication
           ADMIN_TOKEN          a token that sees every BOM, or off; a random one by default
           SUPABASE_JWT_SECRET  takes the tokens that `dotnet run --project Publisher -- token` mints; none by default
           REDIS_URL            redis://host:port/0; by default a Redis runs in the process
-          EMBEDDED_REDIS_PORT  where that listens on 127.0.0.1; 27012 by default
+          EMBEDDED_REDIS_PORT  where that listens on localhost; 27012 by default
+          CHANNEL_PREFIX       what channels of events begin with; enrichment: by default
           DATA_DIR             where events are recorded, in an SQLite file; data by default, "" for nowhere
           DATABASE_URL         postgres://user:password@host/database, to record them there instead
-          CORS_ORIGINS         origins that may read; ["http://localhost:3000", "http://localhost:27100"] by default
+          CORS_ORIGINS         origins that may read; those of the guide and of Vite by default
+          PATH_BASE            the path below which a proxy serves it, such as /enrich; none by default
         .env.example lists the rest.
         """;
 
@@ -62,7 +64,7 @@ internal static class StandaloneApplication
     {
         builder.Services.AddSingleton(services =>
             new EmbeddedRedis(services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmbeddedRedisPort));
-        var port = builder.Configuration.Get<StandaloneOptions>()!.EmbeddedRedisPort.ToString(CultureInfo.InvariantCulture);
+        var port = builder.Configuration.ReadSettings<StandaloneOptions>().EmbeddedRedisPort.ToString(CultureInfo.InvariantCulture);
         builder.Configuration["REDIS_URL"] = $"redis://127.0.0.1:{port}/0";
     }
 

@@ -20,7 +20,7 @@ internal static class StandaloneDefaults
                 ["ADMIN_TOKEN"] = token,
                 [MadeToken] = token,
                 ["CNS_HOST"] = "localhost",
-                ["CORS_ORIGINS"] = """["http://localhost:3000", "http://localhost:27100"]""",
+                ["CORS_ORIGINS"] = """["http://localhost:3000", "http://localhost:27100", "http://localhost:5173"]""",
                 ["CORS_ALLOW_CREDENTIALS"] = "true",
                 // The history is a file, which is kept small.
                 ["DATA_DIR"] = "data",

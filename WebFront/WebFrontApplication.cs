@@ -21,7 +21,9 @@ internal static class WebFrontApplication
                                   issuers whose users see their organization's BOMs; README has the rest
           CORS_ORIGINS            origins that may read, such as ["http://localhost:3000"]; none by default
           CORS_ALLOW_CREDENTIALS  true or false; false by default
-          CLUSTER_ID              keeps clusters on one Redis apart; enrichment by default
+          PATH_BASE               the path below which a proxy serves it, such as /enrich; none by default
+          CLUSTER_ID              keeps the membership of clusters on one Redis apart; enrichment by default
+          CHANNEL_PREFIX          keeps their events apart, the same as the silos'; enrichment: by default
         .env.example lists the rest.
         """;
 

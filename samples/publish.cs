@@ -11,7 +11,7 @@ var server = args.ElementAtOrDefault(0) ?? "127.0.0.1:27012";
 var bomId = args.ElementAtOrDefault(1) ?? "123e4567-e89b-12d3-a456-426614174000";
 
 await using var redis = await ConnectionMultiplexer.ConnectAsync(server);
-var channel = RedisChannel.Literal($"enrichment:{bomId}");
+var channel = RedisChannel.Literal((Environment.GetEnvironmentVariable("CHANNEL_PREFIX") ?? "enrichment:") + bomId);
 var run = Guid.NewGuid();
 await PublishAsync("enrichment.started", "enriching", 0);
 for (var done = Batch; done < Parts; done += Batch) await PublishAsync("enrichment.progress", "enriching", done);

@@ -15,7 +15,7 @@ internal sealed class LoadBoms
         var load = Guid.NewGuid().ToString("N")[..8];
         _ids = [.. Enumerable.Range(0, count).Select(index =>
             string.Create(CultureInfo.InvariantCulture, $"load-{load}-{index:d6}"))];
-        _channels = [.. _ids.Select(id => RedisChannel.Literal(EnrichmentChannels.For(BomId.Parse(id))))];
+        _channels = [.. _ids.Select(id => RedisChannel.Literal(EnrichmentChannels.Default.For(BomId.Parse(id))))];
     }
 
     public string Id(int bom) => _ids[bom];

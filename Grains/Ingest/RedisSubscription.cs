@@ -1,22 +1,25 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Hosting.Redis;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace EnrichmentStream.Grains.Ingest;
 
-/// <summary>Holds the silo's one <c>PSUBSCRIBE enrichment:*</c> and knows whether it is live.</summary>
+/// <summary>Holds the silo's one <c>PSUBSCRIBE enrichment:*</c> (<c>CHANNEL_PREFIX</c>) and knows whether it is live.</summary>
 /// <remarks>
 /// The client library subscribes again by itself after a reconnect, but says "restored" before the server has answered.
 /// A PING on the same connection comes back after the PSUBSCRIBE was handled, so its answer proves that events arrive.
 /// </remarks>
 internal sealed partial class RedisSubscription(
-    IConnectionMultiplexer redis, IngestRouter router, ILogger<RedisSubscription> logger)
+    IConnectionMultiplexer redis, IngestRouter router, IOptions<RedisOptions> options, ILogger<RedisSubscription> logger)
 {
-    private static readonly RedisChannel Pattern = RedisChannel.Pattern(EnrichmentChannels.Pattern);
-
+    private readonly EnrichmentChannels _channels = new(options.Value.ChannelPrefix);
     private readonly ISubscriber _subscriber = redis.GetSubscriber();
     private ChannelMessageQueue? _queue;
     private int _failures;
+
+    private RedisChannel Pattern => RedisChannel.Pattern(_channels.Pattern);
 
     /// <summary>Whether events arrive, as of the last check.</summary>
     public bool IsLive { get; private set; }
@@ -79,7 +82,7 @@ internal sealed partial class RedisSubscription(
 
         try
         {
-            router.Receive(channel.AsSpan(EnrichmentChannels.Prefix.Length), document);
+            router.Receive(channel.AsSpan(_channels.Prefix.Length), document);
         }
         catch (Exception exception)
         {

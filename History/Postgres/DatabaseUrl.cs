@@ -1,82 +1,72 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 
 namespace EnrichmentStream.History.Postgres;
 
-/// <summary>Reads <c>postgres://user:password@host:port/database?option=value</c> (libpq's connection URI), or an Npgsql
-/// connection string.</summary>
+/// <summary>Reads <c>postgres://user:password@host:port/database?option=value</c> as libpq, Prisma, SQLAlchemy, Supabase,
+/// Heroku, JDBC and others write it, or an Npgsql connection string.</summary>
 internal static class DatabaseUrl
 {
-    private const int DefaultPort = 5432;
-
-    // libpq's names for what Npgsql calls otherwise; the rest have Npgsql's names.
-    private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["sslmode"] = "SSL Mode",
-        ["sslrootcert"] = "Root Certificate",
-        ["connect_timeout"] = "Timeout",
-        ["application_name"] = "Application Name",
-        ["options"] = "Options",
-        ["search_path"] = "Search Path",
-    };
-
-    // Of pgbouncer's and other drivers' URLs; they ask for nothing that is not done anyway.
-    private static readonly string[] Ignored = ["pgbouncer", "connection_limit", "pool_timeout", "supa", "channel_binding"];
+    private const string Form =
+        "write postgres://user:password@host:5432/database (percent-encoded), or an Npgsql connection string.";
 
     /// <summary>Turns either form into a connection string for short statements on few connections.</summary>
-    /// <returns>False with a reason, which holds no part of the text, where it is neither.</returns>
+    /// <returns>False with a reason, which holds no part of the text but the name of an option, where it is
+    /// neither.</returns>
     public static bool TryParse(
         string text, [NotNullWhen(true)] out NpgsqlConnectionStringBuilder? connection,
         [NotNullWhen(false)] out string? reason)
     {
-        reason = "write postgres://user:password@host:5432/database (percent-encoded), or an Npgsql connection string.";
+        (connection, reason) = (new NpgsqlConnectionStringBuilder(), null);
         try
         {
-            connection = text.Contains("://", StringComparison.Ordinal) ? ReadUrl(text) : new NpgsqlConnectionStringBuilder(text);
+            reason = text.Contains("://", StringComparison.Ordinal) ? ReadUrl(text, connection) : ReadPairs(text, connection);
+            if (reason is null && string.IsNullOrEmpty(connection.Host)) reason = "it names no host:";
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            connection = null; // The exception's text may hold a password.
+            reason = ""; // The exception's text may hold a password.
         }
 
-        if (string.IsNullOrEmpty(connection?.Host))
+        if (reason is not null)
         {
-            connection = null;
+            (connection, reason) = (null, $"{reason} {Form}".Trim());
             return false;
         }
 
         Complete(connection);
-        reason = null;
         return true;
     }
 
-    private static NpgsqlConnectionStringBuilder? ReadUrl(string text)
+    private static string? ReadUrl(string text, NpgsqlConnectionStringBuilder connection)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql")) return null;
+        if (!UrlParts.TryParse(text, out var parts, out var reason)) return reason;
 
-        var credentials = url.UserInfo.Split(':', 2);
-        var connection = new NpgsqlConnectionStringBuilder
+        connection.Host = parts.Host;
+        connection.Port = parts.Port;
+        if (parts.User is { } user) connection.Username = user;
+        if (parts.Password is { } password) connection.Password = password;
+        if (parts.Database is { } database) connection.Database = database;
+        foreach (var (name, value) in parts.Options)
         {
-            Host = url.IdnHost.Trim('[', ']'),
-            Port = url.Port > 0 ? url.Port : DefaultPort,
-        };
-        if (credentials[0].Length > 0) connection.Username = Uri.UnescapeDataString(credentials[0]);
-        if (credentials.Length == 2) connection.Password = Uri.UnescapeDataString(credentials[1]);
-        if (url.AbsolutePath.Length > 1) connection.Database = Uri.UnescapeDataString(url.AbsolutePath[1..]);
-        foreach (var option in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-            ReadOption(connection, option);
-        return connection;
+            if (UrlOptions.Apply(connection, name, value) is { } wrong) return wrong;
+        }
+
+        // One server is what there is; only of several one can be chosen.
+        if (connection.Host?.Contains(',', StringComparison.Ordinal) is not true) connection.Remove("Target Session Attributes");
+        return null;
     }
 
-    private static void ReadOption(NpgsqlConnectionStringBuilder connection, string option)
+    private static string? ReadPairs(string text, NpgsqlConnectionStringBuilder connection)
     {
-        var pair = option.Split('=', 2);
-        var name = Uri.UnescapeDataString(pair[0]);
-        if (Ignored.Contains(name, StringComparer.OrdinalIgnoreCase)) return;
+        var pairs = new DbConnectionStringBuilder { ConnectionString = text };
+        foreach (var name in pairs.Keys.Cast<string>())
+        {
+            if (UrlOptions.Set(connection, name, pairs[name].ToString()!) is { } wrong) return wrong;
+        }
 
-        var value = pair.Length == 2 ? Uri.UnescapeDataString(pair[1]) : "";
-        name = Names.GetValueOrDefault(name, name);
-        connection[name] = name == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
+        return null;
     }
 
     // What the text leaves open. The keys of a connection string builder are those that were set (ContainsKey is true for

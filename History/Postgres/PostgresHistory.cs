@@ -21,7 +21,7 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
     {
         // Read before the source: it hides the password.
         _connectionString = connection.ConnectionString;
-        _source = NpgsqlDataSource.Create(_connectionString);
+        _source = Open(connection);
         _time = time;
         _logger = logger;
         _health = new HistoryHealth(logger);
@@ -30,6 +30,16 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
     }
 
     public HistoryState State => _health.State;
+
+    // Of several hosts the one that takes writes; the source itself must not be told which.
+    private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder connection)
+    {
+        if (connection.Host?.Contains(',', StringComparison.Ordinal) is not true) return NpgsqlDataSource.Create(connection);
+
+        var wanted = connection.TargetSessionAttributes is "primary" ? TargetSessionAttributes.Primary : TargetSessionAttributes.ReadWrite;
+        var hosts = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { TargetSessionAttributes = null };
+        return new NpgsqlDataSourceBuilder(hosts.ConnectionString).BuildMultiHost().WithTargetSession(wanted);
+    }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {

@@ -33,7 +33,11 @@ internal static class PostgresMigrations
         if (await SchemaAsync(connection, transaction, cancellationToken) is not { } schema) return;
 
         // DbUp knows no asynchronous calls, and works on a connection of its own while this one holds the lock.
-        await Task.Run(() => Upgrade(connectionString, schema), cancellationToken);
+        var server = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Host = connection.Host, Port = connection.Port, TargetSessionAttributes = null, Pooling = false,
+        };
+        await Task.Run(() => Upgrade(server.ConnectionString, schema), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -50,7 +54,7 @@ internal static class PostgresMigrations
 
     private static void Upgrade(string connectionString, string schema)
     {
-        var engine = DeployChanges.To.PostgresqlDatabase(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString)
+        var engine = DeployChanges.To.PostgresqlDatabase(connectionString)
             .WithScriptsEmbeddedInAssembly(
                 Assembly.GetExecutingAssembly(), name => name.StartsWith(Folder, StringComparison.Ordinal))
             .JournalToPostgresqlTable(schema, Journal)

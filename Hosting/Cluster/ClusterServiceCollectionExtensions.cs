@@ -14,5 +14,5 @@ public static class ClusterServiceCollectionExtensions
     /// <summary>The cluster's settings while the host is still being built; they are validated when it
     /// starts.</summary>
     public static ClusterSettings GetClusterSettings(this IConfiguration configuration) =>
-        configuration.Get<ClusterSettings>() ?? new ClusterSettings();
+        configuration.ReadSettings<ClusterSettings>();
 }

@@ -57,5 +57,5 @@ internal static class PublisherServices
 
     // Where Standalone's own Redis listens, so that both work together without any setting.
     private static string EmbeddedRedis(ConfigurationManager configuration) =>
-        $"redis://127.0.0.1:{configuration["EMBEDDED_REDIS_PORT"] ?? "27012"}/0";
+        $"redis://127.0.0.1:{configuration.ReadSetting("EMBEDDED_REDIS_PORT") ?? "27012"}/0";
 }

@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.History;
 using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Hosting.Settings;
@@ -38,12 +39,16 @@ public static class PublisherServiceCollectionExtensions
             ? Sender(services, new TableEventChannel(history), options.TablePatienceSeconds)
             : null;
         var redis = services.GetService<IConnectionMultiplexer>() is { } connection
-            ? Sender(services, new RedisEventChannel(connection, options.RequireReceivers), options.RedisPatienceSeconds)
+            ? Sender(
+                services, new RedisEventChannel(connection, Channels(services), options.RequireReceivers), options.RedisPatienceSeconds)
             : null;
         return table is null && redis is null
             ? throw new StartupException("Nothing to publish to: set REDIS_URL, DATABASE_URL, or both.")
             : new EnrichmentPublisher(table, redis);
     }
+
+    private static EnrichmentChannels Channels(IServiceProvider services) =>
+        new(services.GetRequiredService<IOptions<RedisOptions>>().Value.ChannelPrefix);
 
     private static ChannelSender Sender(IServiceProvider services, IEventChannel channel, int patienceSeconds) => new(
         channel, TimeSpan.FromSeconds(patienceSeconds), services.GetRequiredService<PublisherMetrics>(),

@@ -6,8 +6,10 @@ namespace EnrichmentStream.Publisher.Publishing;
 
 /// <summary><c>PUBLISH enrichment:{bom_id}</c>.</summary>
 /// <param name="redis">Reconnects by itself.</param>
+/// <param name="channels">Where it publishes.</param>
 /// <param name="requireReceivers">Whether a document that nobody heard counts as not sent.</param>
-internal sealed class RedisEventChannel(IConnectionMultiplexer redis, bool requireReceivers) : IEventChannel
+internal sealed class RedisEventChannel(
+    IConnectionMultiplexer redis, EnrichmentChannels channels, bool requireReceivers) : IEventChannel
 {
     // What a server says while it starts, loads its data, or changes its role.
     private static readonly string[] PassingErrors = ["LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "READONLY"];
@@ -26,7 +28,7 @@ internal sealed class RedisEventChannel(IConnectionMultiplexer redis, bool requi
     {
         try
         {
-            var channel = RedisChannel.Literal(EnrichmentChannels.For(document.BomId));
+            var channel = RedisChannel.Literal(channels.For(document.BomId));
             return await redis.GetSubscriber().PublishAsync(channel, document.Event.Document);
         }
         catch (RedisServerException exception)

@@ -1,4 +1,5 @@
 using System.Text;
+using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Publisher.CommandLine;
 using Microsoft.Extensions.Configuration;
 
@@ -20,12 +21,12 @@ internal sealed record DevelopmentIssuer(string Secret, string Name)
     {
         if (RealIssuers.FirstOrDefault(name => !string.IsNullOrWhiteSpace(settings[name])) is { } set)
             throw Refused($"{set} is set: tokens are minted for development alone, where no real issuer is.");
-        if (settings["SUPABASE_JWT_SECRET"] is not { Length: > 0 } secret)
+        if (settings.ReadSetting("SUPABASE_JWT_SECRET") is not { Length: > 0 } secret)
             throw Refused("SUPABASE_JWT_SECRET is missing: set it to the front's, such as `openssl rand -hex 32` prints.");
         if (Encoding.UTF8.GetByteCount(secret) < MinSecretBytes)
             throw Refused($"SUPABASE_JWT_SECRET is too short: use {MinSecretBytes} bytes or more.");
 
-        return new DevelopmentIssuer(secret, NameOf(settings["SUPABASE_URL"]));
+        return new DevelopmentIssuer(secret, NameOf(settings.ReadSetting("SUPABASE_URL")));
     }
 
     private static string NameOf(string? url)

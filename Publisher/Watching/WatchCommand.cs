@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Publisher.CommandLine;
 using Spectre.Console;
 
@@ -40,7 +41,7 @@ internal static class WatchCommand
     private static string? TokenSetting()
     {
         var settings = PublisherServices.Settings();
-        return settings["ENRICHMENT_TOKEN"] is { Length: > 0 } token ? token : settings["ADMIN_TOKEN"];
+        return settings.ReadSetting("ENRICHMENT_TOKEN") is { Length: > 0 } token ? token : settings.ReadSetting("ADMIN_TOKEN");
     }
 
     private static async Task<int> RunAsync(StreamRequest request, bool json, CancellationToken cancellationToken)

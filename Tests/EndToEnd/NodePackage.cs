@@ -18,7 +18,7 @@ internal static class NodePackage
     {
         var folder = new TemporaryFolder();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
-        foreach (var name in (string[])["package.json", "package-lock.json", "guide.mjs"])
+        foreach (var name in (string[])["package.json", "package-lock.json", "guide.mjs", "polyfill.mjs", "proxy.mjs"])
             File.Copy(SourceFiles.EndToEnd(Path.Combine("node", name)), Path.Combine(folder.Path, name));
 
         // It sees the whole environment: that says which registry to use.

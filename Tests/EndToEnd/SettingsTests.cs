@@ -48,6 +48,54 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("Standalone", "ADMIN_TOKEN", "\"hunter2hunter2hunter2hunter2hunter2\"")]
+    [InlineData("Standalone", "SUPABASE_JWT_SECRET", "'hunter2hunter2hunter2hunter2hunter2'")]
+    [InlineData("Standalone", "EMBEDDED_REDIS_PORT", "'27012'")]
+    [InlineData("Silo", "CLUSTER_ID", "\"enrichment\"")]
+    [InlineData("Silo", "DATABASE_URL", "\"postgres://u:hunter2@127.0.0.1:1/d\"")]
+    [InlineData("Silo", "DATABASE_URL", "postgres://u:hunter2@127.0.0.1:1/d?nonsense=hunter2")]
+    [InlineData("Silo", "CHANNEL_PREFIX", "enrichment")]
+    [InlineData("Silo", "CHANNEL_PREFIX", "en*:")]
+    [InlineData("WebFront", "OIDC_AUDIENCE", "api\nhunter2")]
+    [InlineData("WebFront", "PATH_BASE", "enrich")]
+    public async Task Setting_QuotedHiddenOrOutOfItsForm_OneLineNamesItAndNoSecret(string program, string setting, string value)
+    {
+        await using var byEnvironment = Service.Start(program, With(program, setting, value));
+        var without = With(program, setting, value);
+        without.Remove(setting);
+        await using var byCommandLine = Service.Start(program, without, ["--" + setting, value]);
+
+        foreach (var service in (Service[])[byEnvironment, byCommandLine])
+        {
+            await Refusal.AssertAsync(service, setting);
+            Assert.DoesNotContain("hunter2", service.Process.Transcript, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("ADMIN_TOKEN=  hunter2hunter2hunter2hunter2hunter2 \r\n")]
+    [InlineData("ADMIN_TOKEN=\"hunter2hunter2hunter2hunter2hunter2\"\n")]
+    [InlineData("ADMIN_TOKEN='hunter2hunter2hunter2hunter2hunter2'")]
+    public async Task DotEnv_WithBlanksOrItsOwnQuotes_HoldsTheValueAlone(string dotEnv)
+    {
+        var settings = StandaloneSubject.Settings(TcpPorts.Take());
+        settings.Remove("ADMIN_TOKEN");
+        await using var service = Service.Start("Standalone", settings, dotEnv: dotEnv);
+        await service.ReadyAsync();
+
+        Assert.Equal(200, await StreamStatusAsync(service, "hunter2hunter2hunter2hunter2hunter2"));
+    }
+
+    [Fact]
+    public async Task AdminToken_WithALineBreakAfterIt_LetsItsHolderIn()
+    {
+        var settings = With("Standalone", "ADMIN_TOKEN", Service.Token + "\n");
+        await using var service = await Service.Start("Standalone", settings).ReadyAsync();
+
+        Assert.Equal(200, await StreamStatusAsync(service, Service.Token));
+    }
+
+    [Theory]
     [InlineData("Silo")]
     [InlineData("WebFront")]
     public async Task RedisUrl_IsMissing_OneLineNamesIt(string program)
@@ -114,6 +162,14 @@ public sealed class SettingsTests
             "Standalone", StandaloneSubject.Settings(TcpPorts.Take()), dotEnv: "SSE_KEEPALIVE_SECONDS=soon\n");
 
         await Refusal.AssertAsync(service, "SSE_KEEPALIVE_SECONDS");
+    }
+
+    private static async Task<int> StreamStatusAsync(Service service, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(service.Address, "/api/enrichment/stream/b"));
+        request.Headers.Authorization = new("Bearer", token);
+        using var response = await Loopback.SendAsync(request, Support.Limits.HangToken);
+        return (int)response.StatusCode;
     }
 
     private static Dictionary<string, string> With(string program, string setting, string value)

@@ -99,6 +99,40 @@ public sealed class BadInputTests(StandaloneFixture fixture)
         Assert.Equal(2, _service.Counters["enrichment.grain.events/Duplicate"] - before);
     }
 
+    [Theory]
+    [InlineData("\ufeff", "")]
+    [InlineData("", "\0")]
+    [InlineData("", "\0\0\0")]
+    [InlineData("\ufeff\n", "\n\0")]
+    [InlineData("\0", "\ufeff")]
+    [InlineData("\ufeff\ufeff", "")]
+    public async Task Message_WithAMarkOrNulsAroundIt_IsTheDocumentAlone(string before, string after)
+    {
+        var document = $$$"""{"event_id":"bare","event_type":"progress","organization_id":"o","state":{"x":"\u00e9 \u0000 {{{before.Length}}}"}}""";
+        await using var stream = await _service.WatchAsync(_bom);
+
+        await _service.PublishAsync(_bom, Encoding.UTF8.GetBytes(before + document + after));
+
+        Assert.Equal(document, (await stream.NextAsync()).Data);
+        var recorded = "";
+        await Eventually.TrueAsync(async () => (recorded = (await _service.GetAsync($"boms/{_bom}/events")).Body).Contains("bare", StringComparison.Ordinal));
+        Assert.StartsWith($"{{\"events\":[{document}]", recorded, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\0\0")]
+    [InlineData("\ufeff")]
+    [InlineData("{\"event_type\":\"progress\"}\0{}")]
+    [InlineData("{\"event_type\":\0\"progress\"}")]
+    public async Task Message_OfNothingButThose_OrWithThemInside_IsDropped(string message)
+    {
+        var before = _service.Counters["enrichment.ingest.dropped/NotJson"];
+
+        await _service.PublishAsync(_bom, message);
+
+        await Eventually.TrueAsync(() => _service.Counters["enrichment.ingest.dropped/NotJson"] > before);
+    }
+
     [Fact]
     public async Task Message_JustBelowTheLimit_Arrives()
     {

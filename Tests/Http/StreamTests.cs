@@ -17,7 +17,7 @@ public sealed class StreamTests(StandaloneFixture fixture)
 
         var headers = stream.Response.Headers;
         Assert.Equal("text/event-stream", stream.Response.Content.Headers.ContentType?.ToString());
-        Assert.Equal("no-cache", headers.CacheControl?.ToString());
+        Assert.Equal("no-cache, no-transform", headers.NonValidated["Cache-Control"].ToString());
         Assert.Equal("keep-alive", headers.Connection.Single());
         Assert.Equal("no", headers.GetValues("X-Accel-Buffering").Single());
     }

@@ -64,11 +64,11 @@ internal sealed class StandaloneHarness : IAsyncDisposable
 
     /// <summary>Publishes a document and waits until the server has it.</summary>
     public Task PublishAsync(string bomId, string document) =>
-        Redis.PublishAsync(RedisChannel.Literal(EnrichmentChannels.Prefix + bomId), document);
+        Redis.PublishAsync(RedisChannel.Literal(EnrichmentChannels.Default.Prefix + bomId), document);
 
     /// <summary>Publishes bytes that need not be a document.</summary>
     public Task PublishAsync(string bomId, byte[] message) =>
-        Redis.PublishAsync(RedisChannel.Literal(EnrichmentChannels.Prefix + bomId), message);
+        Redis.PublishAsync(RedisChannel.Literal(EnrichmentChannels.Default.Prefix + bomId), message);
 
     /// <summary>Asks for a stream and reads the headers of the answer.</summary>
     public async Task<SseStream> OpenAsync(string bomId, string? lastEventId = null, string query = "")

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Access;
@@ -44,6 +45,12 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
             if (stream.Viewer.ExpiresAt is { } expiresAt) Schedule(stream, expiresAt - Lead(expiresAt));
             return null;
         }
+    }
+
+    /// <summary>The cap that a stream would meet now; null where it would be let in.</summary>
+    public StreamCap? Check(OpenStream stream)
+    {
+        lock (_gate) return Reached(stream);
     }
 
     /// <summary>Says that a stream has ended, however it did.</summary>
@@ -99,6 +106,20 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
         foreach (var stream in told) stream.Connection.End(EndFrames.Revoked);
         metrics.Ended("revoked", told.Count);
         return told.Count;
+    }
+
+    /// <summary>Ends a stream whose client says nothing more; where it does not take the end, it is cut off a moment
+    /// later.</summary>
+    public void EndLeft(OpenStream stream)
+    {
+        lock (_gate)
+        {
+            if (stream.IsEnding || !_open.Contains(stream)) return;
+            _due.Remove(stream);
+            Ending(stream, time.GetUtcNow() + Patience);
+        }
+
+        stream.Connection.End(new[] { SseFrames.Retry() });
     }
 
     private StreamCap? Reached(OpenStream stream)

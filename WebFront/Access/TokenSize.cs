@@ -1,3 +1,4 @@
+using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Http;
 using Microsoft.Extensions.Options;
 
@@ -6,13 +7,12 @@ namespace EnrichmentStream.WebFront.Access;
 /// <summary>Refuses a token too long to be one before anything reads it.</summary>
 internal sealed class TokenSize(IOptions<AccessOptions> options, FailureLimit failures) : IMiddleware
 {
-    private const string Scheme = "Bearer ";
-
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var most = options.Value.TokenBytes;
-        var header = context.Request.Headers.Authorization;
-        var fits = header.Count == 0 || header.ToString().Length <= most + Scheme.Length;
+        // What another scheme brings, such as a Kerberos ticket for a proxy, is no token.
+        RequestToken.FromHeader(context.Request, out var inHeader);
+        var fits = (inHeader?.Length ?? 0) <= most;
         // Encoded, a token only grows.
         if (fits && (context.Request.QueryString.Value?.Length ?? 0) <= most) return next(context);
         if (fits && context.Request.Query["token"].ToString().Length <= most) return next(context);

@@ -5,30 +5,54 @@ namespace EnrichmentStream.WebFront.Auth;
 
 /// <summary>Finds a request's token: in <c>Authorization: Bearer</c> or, for reading a stream alone, in
 /// <c>?token=</c>.</summary>
-/// <remarks>RFC 6750 2: a client must not use more than one way, so both at once is refused.</remarks>
+/// <remarks>
+/// RFC 6750 2: a client must not use more than one way, so both at once is refused. A header of another scheme is meant
+/// for a proxy in front of the service, and says nothing here.
+/// </remarks>
 internal static class RequestToken
 {
     /// <summary>Most characters of a token, whatever the settings allow.</summary>
     public const int MaxLength = 16_384;
 
-    private const string Bearer = "Bearer ";
+    private const string Bearer = "Bearer";
     private const string StreamPath = "/api/enrichment/stream";
 
     /// <summary>Whether the request brings anything that should be a token.</summary>
-    public static bool IsSent(HttpRequest request) => request.Headers.Authorization.Count > 0 || FromQuery(request) > 0;
+    public static bool IsSent(HttpRequest request) => FromHeader(request, out _) + FromQuery(request) > 0;
+
+    /// <summary>Whether the request names no token but in its URL, as an <c>EventSource</c> has to.</summary>
+    public static bool IsInUrl(HttpRequest request) => FromHeader(request, out _) == 0 && FromQuery(request) > 0;
 
     /// <summary>The token, not verified; null where there is none, or more than one.</summary>
     public static string? Read(HttpRequest request)
     {
-        var header = request.Headers.Authorization;
-        var token = (header.Count, FromQuery(request)) switch
+        var token = (FromHeader(request, out var inHeader), FromQuery(request)) switch
         {
             (0, 1) => request.Query["token"][0],
-            (1, 0) when header[0]!.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) =>
-                header[0]![Bearer.Length..].Trim(),
+            (1, 0) => inHeader,
             _ => null,
         };
         return token is { Length: > 0 and <= MaxLength } ? token : null;
+    }
+
+    /// <summary>Counts the headers of the scheme Bearer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="token">What the last of them names; null where there is none.</param>
+    public static int FromHeader(HttpRequest request, out string? token)
+    {
+        token = null;
+        var count = 0;
+        foreach (var value in request.Headers.Authorization)
+        {
+            var text = value.AsSpan().Trim();
+            if (!text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) continue;
+            if (text.Length > Bearer.Length && text[Bearer.Length] is not (' ' or '\t')) continue;
+
+            token = text[Bearer.Length..].Trim().ToString();
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>Reads what a token says of itself, so that its issuer can be found; nothing of it is verified.</summary>
@@ -51,7 +75,7 @@ internal static class RequestToken
 
     private static int FromQuery(HttpRequest request)
     {
-        var onStream = HttpMethods.IsGet(request.Method)
+        var onStream = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             && request.Path.StartsWithSegments(StreamPath, StringComparison.OrdinalIgnoreCase);
         return onStream ? request.Query["token"].Count : 0;
     }

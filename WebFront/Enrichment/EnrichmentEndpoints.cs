@@ -1,4 +1,5 @@
 using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Tickets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +15,7 @@ internal static class EnrichmentEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HubMetrics>();
         services.TryAddSingleton<StreamEndpoint>();
+        services.TryAddSingleton<StreamHead>();
         services.TryAddSingleton<BomEndpoint>();
         services.TryAddSingleton<BomStates>();
         services.TryAddSingleton<HistoryLink>();
@@ -26,17 +28,17 @@ internal static class EnrichmentEndpoints
     public static void MapEnrichment(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/enrichment").RequireAuthorization();
-        group.MapGet("/stream", static (HttpContext context, StreamEndpoint endpoint) =>
+        group.MapRead("/stream", static (HttpContext context, StreamEndpoint endpoint) =>
             endpoint.HandleManyAsync(context));
-        group.MapGet("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
+        group.MapRead("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
         group.MapPost("/stream/{bom_id}/ticket", static (HttpContext context, string bom_id, TicketEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
         group.MapPost("/admin/revoke", static (HttpContext context, RevokeEndpoint endpoint) =>
             endpoint.HandleAsync(context));
-        group.MapGet("/boms/{bom_id}/events", static (HttpContext context, string bom_id, EventsEndpoint endpoint) =>
+        group.MapRead("/boms/{bom_id}/events", static (HttpContext context, string bom_id, EventsEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
-        group.MapGet("/boms/{bom_id}", static (HttpContext context, string bom_id, BomEndpoint endpoint) =>
+        group.MapRead("/boms/{bom_id}", static (HttpContext context, string bom_id, BomEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
     }
 }

@@ -3,16 +3,23 @@ using EnrichmentStream.Grains.Abstractions;
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>Reads where a client wants to go on: docs/PROTOCOL.md, "Resume".</summary>
-/// <remarks>The header wins: a client that reconnects by itself repeats the URL, but its header is newer.</remarks>
+/// <remarks>
+/// The header wins: a client that reconnects by itself repeats the URL, but its header is newer. Polyfills that cannot
+/// send it put it into the URL: there it means the same, and wins over <c>after</c>, which says where a client began.
+/// </remarks>
 internal static class ResumePoints
 {
     private const string Header = "Last-Event-ID";
     private const string Parameter = "after";
 
+    // event-source-polyfill, Mercure (lastEventID), others. The case of a parameter's name does not matter.
+    private static readonly string[] InUrl = ["lastEventId", "last_event_id", "last-event-id"];
+
     /// <summary>For a stream of one BOM; null where the client begins.</summary>
     public static ResumePoint? Read(HttpRequest request)
     {
-        if (request.Headers[Header].ToString() is { Length: > 0 } last) return Resume(last, reconnect: true);
+        var last = request.Headers[Header].ToString() is { Length: > 0 } header ? header : Repeated(request).LastOrDefault();
+        if (last is not null) return Resume(last, reconnect: true);
         return request.Query[Parameter].ToString() is { Length: > 0 } after ? Resume(after, reconnect: false) : null;
     }
 
@@ -22,9 +29,14 @@ internal static class ResumePoints
     {
         var points = new Dictionary<BomId, ResumePoint>();
         foreach (var after in request.Query[Parameter]) Add(points, after, reconnect: false);
+        foreach (var last in Repeated(request)) Add(points, last, reconnect: true);
         Add(points, request.Headers[Header].ToString(), reconnect: true);
         return points;
     }
+
+    // A polyfill appends to the URL that it was given, so of several the last is the newest.
+    private static IEnumerable<string> Repeated(HttpRequest request) =>
+        InUrl.SelectMany(name => request.Query[name]).OfType<string>().Where(static text => text.Length > 0);
 
     private static ResumePoint Resume(string eventId, bool reconnect) => new(eventId, reconnect) { AsksHistory = true };
 

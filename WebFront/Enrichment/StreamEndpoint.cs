@@ -11,10 +11,10 @@ using Microsoft.Extensions.Primitives;
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary><c>GET /api/enrichment/stream/{bom_id}</c>, and <c>GET /api/enrichment/stream?bom_id=…&amp;bom_id=…</c> for
-/// several BOMs on one connection.</summary>
+/// several BOMs on one connection. <c>HEAD</c> gets the status and the headers that a stream would begin with.</summary>
 internal sealed class StreamEndpoint(
     BomHubs hubs, SseConnections connections, RedisLink redis, IOptions<SseOptions> options, SseMetrics metrics,
-    OpenStreams streams, Revocations revocations, HistoryLink history, TimeProvider time)
+    OpenStreams streams, Revocations revocations, HistoryLink history, StreamHead head, TimeProvider time)
 {
     /// <summary>Most BOMs of one stream; their ids fit a URL of 8 KiB.</summary>
     public const int MostBoms = 50;
@@ -66,6 +66,12 @@ internal sealed class StreamEndpoint(
 
         var connection = new SseConnection(options.Value, metrics, time, context.Abort);
         var stream = new OpenStream(connection, viewer, bomIds, ClientAddress.Of(context.Connection.RemoteIpAddress));
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            await TellAsync(context, stream);
+            return;
+        }
+
         if (streams.TryEnter(stream) is { } cap)
         {
             await RefuseAsync(context, cap);
@@ -104,36 +110,60 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, OpenStream stream, StreamContent content)
+    // What GET would answer now, without a stream: no slot is taken, no BOM joined.
+    private async Task TellAsync(HttpContext context, OpenStream stream)
+    {
+        if (streams.Check(stream) is { } cap) await RefuseAsync(context, cap);
+        else if (revocations.Refuses(stream)) await Problems.Revoked(context).ExecuteAsync(context);
+        else if (connections.Draining) SetHeaders(context);
+        else
+        {
+            var isMany = context.Request.RouteValues["bom_id"] is null;
+            var outcome = await head.DecideAsync(context.Request, stream, isMany, context.RequestAborted);
+            if (!await AnswerWithoutStreamAsync(context, outcome)) SetHeaders(context);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, OpenStream stream, StreamContent content)
     {
         var connection = stream.Connection;
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
         var joined = await content.JoinAsync(context.Request, context.RequestAborted);
-        switch (joined.Outcome)
-        {
-            case JoinOutcome.Ended:
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
-                return;
-            case JoinOutcome.Forbidden:
-                await Problems.Forbidden().ExecuteAsync(context);
-                return;
-            case JoinOutcome.Unavailable:
-                await ComeBackLaterAsync(context, SseFrames.Retry());
-                return;
-        }
+        if (await AnswerWithoutStreamAsync(context, joined.Outcome)) return;
 
         SetHeaders(context);
         // Of one that ends before it began, only the connected frame comes before the reason.
         connection.Start(context.Response.BodyWriter, stream.IsEnding ? joined.First[..1] : joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
+        // Most clients that go away only end their input: a stream ends in good order with it, and its slot is free.
+        await using var left = HalfClose.InputEnded(context).UnsafeRegister(
+            static state => ((Action)state!)(), () => streams.EndLeft(stream));
         await content.GoOnAsync(context.RequestAborted);
         await connection.Completion;
     }
 
-    // An EventSource sends no Authorization header; who does can read a status.
+    private static async Task<bool> AnswerWithoutStreamAsync(HttpContext context, JoinOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case JoinOutcome.Ended:
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return true;
+            case JoinOutcome.Forbidden:
+                await Problems.Forbidden().ExecuteAsync(context);
+                return true;
+            case JoinOutcome.Unavailable:
+                await ComeBackLaterAsync(context, SseFrames.Retry());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // An EventSource has its token in the URL; who sends a header can read a status.
     private static Task RefuseAsync(HttpContext context, StreamCap cap) =>
-        context.Request.Headers.Authorization.Count == 0 ? ComeBackLaterAsync(context, SseFrames.RetryLater())
+        RequestToken.IsInUrl(context.Request) ? ComeBackLaterAsync(context, SseFrames.RetryLater())
         : cap is StreamCap.Process ? Problems.ProcessFull(context).ExecuteAsync(context)
         : cap is StreamCap.SubjectBoms ? Problems.TooManyBoms(context).ExecuteAsync(context)
         : Problems.TooManyStreams(context, cap.ToString().ToLowerInvariant()).ExecuteAsync(context);
@@ -149,7 +179,8 @@ internal sealed class StreamEndpoint(
     {
         var headers = context.Response.Headers;
         headers.ContentType = "text/event-stream";
-        headers.CacheControl = "no-cache";
+        // no-transform: a proxy that compresses would hold frames back until its block is full.
+        headers.CacheControl = "no-cache, no-transform";
         headers["X-Accel-Buffering"] = "no";
         // RFC 9113 8.2.2 forbids the header from HTTP/2 on.
         if (HttpProtocol.IsHttp11(context.Request.Protocol)) headers.Connection = "keep-alive";

@@ -1,3 +1,4 @@
+using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,13 +29,14 @@ internal static class HealthEndpoints
     /// token.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/enrichment/health", static (RedisLink redis) => redis.IsConnected
+        routes.MapRead("/api/enrichment/health", static (RedisLink redis) => redis.IsConnected
             ? Results.Json(new { status = "healthy", redis = "connected" })
             : Results.Json(
                 new { status = "unhealthy", redis = "disconnected" },
                 statusCode: StatusCodes.Status503ServiceUnavailable));
-        routes.MapGet("/health/live", static () => Results.Json(new { status = "alive" }));
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        routes.MapRead("/health/live", static () => Results.Json(new { status = "alive" }));
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync })
+            .WithMetadata(new HttpMethodMetadata(ReadRoutes.Methods));
     }
 
     private static IHealthChecksBuilder AddState<TSource>(

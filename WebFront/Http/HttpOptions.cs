@@ -23,7 +23,19 @@ internal sealed class HttpOptions
     [ConfigurationKeyName("CORS_ALLOW_CREDENTIALS")]
     public bool AllowCredentials { get; set; }
 
-    /// <summary>Proxies whose <c>X-Forwarded-For</c> tells where a request came from.</summary>
+    /// <summary>Headers that such pages may send, beside <see cref="HeaderList.Usual"/>.</summary>
+    /// <value>A JSON array or a comma list of names, or <c>*</c> for any; none by default.</value>
+    [ConfigurationKeyName("CORS_HEADERS")]
+    public string? Headers { get; set; }
+
+    /// <summary>The path below which a proxy serves this front; it answers there, and at <c>/</c> as ever, since many
+    /// proxies take the prefix off.</summary>
+    /// <value>A path such as <c>/enrich</c>; none by default. <c>X-Forwarded-Prefix</c> of a trusted proxy wins.</value>
+    [ConfigurationKeyName("PATH_BASE")]
+    public string? PathBase { get; set; }
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c> tells where a request came from, and whose
+    /// <c>X-Forwarded-Prefix</c> the path that they serve it below.</summary>
     /// <value>A comma list of IP addresses and networks such as <c>10.0.0.0/8</c>; none by default: then it is where
     /// the connection comes from.</value>
     [ConfigurationKeyName("TRUSTED_PROXIES")]

@@ -16,6 +16,12 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         result.Require(
             ProxyList.TryParse(options.TrustedProxies, out _),
             $"TRUSTED_PROXIES is '{options.TrustedProxies}': use IP addresses or networks such as 10.0.0.0/8, with commas.");
+        result.Require(
+            HeaderList.TryParse(options.Headers, out _),
+            $"CORS_HEADERS is '{options.Headers}': use names of headers such as [\"X-Team\"], or *.");
+        result.Require(
+            PathPrefix.TryParse(options.PathBase, out _),
+            $"PATH_BASE is '{options.PathBase}': use a path such as /enrich, of A-Z a-z 0-9 . _ ~ - and /.");
         result.Within("MAX_CONNECTIONS", options.Connections, 1, 10_000_000, "connections");
         result.Within("MAX_HEADER_BYTES", options.HeaderBytes, 8 << 10, 64 << 10, "bytes");
         ValidateOrigins(options, result);

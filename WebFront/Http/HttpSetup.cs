@@ -19,7 +19,7 @@ internal static class HttpSetup
     {
         services.AddSettings<HttpOptions, HttpOptionsValidator>();
         services.AddHostedService(provider => new PortCheck(
-            "CNS_PORT", () => EndPointOf(provider.GetRequiredService<IOptions<HttpOptions>>().Value)));
+            "CNS_PORT", () => EndPointsOf(provider.GetRequiredService<IOptions<HttpOptions>>().Value)));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(Configure);
         // A frame goes to the socket on the thread that has it: with a hop for each, fan-out costs a third more CPU.
         services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
@@ -32,7 +32,7 @@ internal static class HttpSetup
 
     /// <summary>What comes before authentication, so that a 401 carries CORS headers and a body, too.</summary>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) =>
-        app.UseForwardedHeaders().Use(SetSecurityHeadersAsync)
+        app.UseForwardedHeaders().UseMiddleware<PathPrefix>().UseRouting().Use(SetSecurityHeadersAsync)
             .UseExceptionHandler().UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
 
     private static void Configure(KestrelServerOptions kestrel, IOptions<HttpOptions> options)
@@ -43,26 +43,27 @@ internal static class HttpSetup
         kestrel.Limits.MaxConcurrentConnections = options.Value.Connections;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.Value.HeaderBytes;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        HalfClose.Allow(kestrel);
         var (host, port) = (options.Value.Host, options.Value.Port);
         if (host is "*") kestrel.ListenAnyIP(port);
         else if (host is "localhost" && port > 0) kestrel.ListenLocalhost(port);
         else kestrel.Listen(host is "localhost" ? IPAddress.Loopback : IPAddress.Parse(host), port);
     }
 
-    private static IPEndPoint EndPointOf(HttpOptions options) => new(
-        options.Host switch
-        {
-            "*" => IPAddress.Any,
-            "localhost" => IPAddress.Loopback,
-            var address => IPAddress.Parse(address),
-        },
-        options.Port);
+    private static IPEndPoint[] EndPointsOf(HttpOptions options) => options.Host switch
+    {
+        "*" => [new(IPAddress.Any, options.Port)],
+        "localhost" => LoopbackPorts.Of(options.Port),
+        var address => [new(IPAddress.Parse(address), options.Port)],
+    };
 
     private static void Configure(ForwardedHeadersOptions forwarded, IOptions<HttpOptions> options)
     {
         if (!ProxyList.TryParse(options.Value.TrustedProxies, out var networks)) return; // The validator has spoken.
 
-        forwarded.ForwardedHeaders = networks.Length > 0 ? ForwardedHeaders.XForwardedFor : ForwardedHeaders.None;
+        forwarded.ForwardedHeaders = networks.Length > 0
+            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedPrefix
+            : ForwardedHeaders.None;
         forwarded.ForwardLimit = null; // Back to the first address that is no trusted proxy's.
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
@@ -88,15 +89,17 @@ internal static class HttpSetup
     private static void Configure(CorsOptions cors, IOptions<HttpOptions> options)
     {
         if (!OriginList.TryParse(options.Value.Origins, out var origins)) return; // The validator has spoken.
+        if (!HeaderList.TryParse(options.Value.Headers, out var headers)) return;
 
         cors.AddDefaultPolicy(policy =>
         {
-            policy.WithOrigins(origins).WithMethods("GET", "POST", "OPTIONS")
-                .WithHeaders("Authorization", "Last-Event-ID", "Cache-Control", "Content-Type")
+            policy.WithOrigins(origins).WithMethods("GET", "HEAD", "POST", "OPTIONS")
                 .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
+            if (headers.Contains(HeaderList.Any)) policy.AllowAnyHeader();
+            else policy.WithHeaders([.. HeaderList.Usual.Union(headers, StringComparer.OrdinalIgnoreCase)]);
             // With credentials a browser takes * for a name, so there the headers are listed.
             if (options.Value.AllowCredentials)
-                policy.AllowCredentials().WithExposedHeaders("Cache-Control", "Content-Type", "Retry-After");
+                policy.AllowCredentials().WithExposedHeaders("Cache-Control", "Content-Type", "Retry-After", "WWW-Authenticate", "Allow");
             else policy.WithExposedHeaders("*");
         });
     }

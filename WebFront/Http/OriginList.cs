@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 
 namespace EnrichmentStream.WebFront.Http;
 
@@ -12,24 +11,8 @@ internal static class OriginList
     /// <returns>False where an entry is neither <c>*</c> nor an origin: scheme, host and port alone.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out string[]? origins)
     {
-        origins = Split(text);
+        origins = TextList.Split(text);
         return origins?.All(origin => origin == Any || IsOrigin(origin)) is true;
-    }
-
-    private static string[]? Split(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return [];
-        if (!text.TrimStart().StartsWith('['))
-            return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-        try
-        {
-            return JsonSerializer.Deserialize<string[]>(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static bool IsOrigin(string text) =>

@@ -1,3 +1,4 @@
+using EnrichmentStream.WebFront.Http;
 using Microsoft.Extensions.FileProviders;
 
 namespace EnrichmentStream.WebFront.Page;
@@ -17,8 +18,20 @@ internal static class PageSetup
     {
         var files = new EmbeddedFileProvider(typeof(PageSetup).Assembly, "EnrichmentStream.WebFront.wwwroot");
         return app
+            .Use((context, next) => RefuseOtherMethods(context, files) ? Task.CompletedTask : next(context))
             .UseDefaultFiles(new DefaultFilesOptions { FileProvider = files })
             .UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = SetHeaders });
+    }
+
+    private static bool RefuseOtherMethods(HttpContext context, EmbeddedFileProvider files)
+    {
+        if (ReadRoutes.Methods.Contains(context.Request.Method)) return false;
+        var name = context.Request.Path.Value is "/" ? "/index.html" : context.Request.Path.Value;
+        if (name is null || !files.GetFileInfo(name).Exists) return false;
+
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = string.Join(", ", ReadRoutes.Methods);
+        return true;
     }
 
     private static void SetHeaders(Microsoft.AspNetCore.StaticFiles.StaticFileResponseContext context)

@@ -1,4 +1,5 @@
 using EnrichmentStream.Hosting.Cluster;
+using EnrichmentStream.Hosting.Redis;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -11,14 +12,14 @@ namespace EnrichmentStream.WebFront.Revocation;
 /// </remarks>
 internal sealed partial class RevocationFeed(
     IConnectionMultiplexer redis, Revocations revocations, IRevocationStore store, IOptions<ClusterSettings> cluster,
-    TimeProvider time, ILogger<RevocationFeed> logger)
+    IOptions<RedisOptions> options, TimeProvider time, ILogger<RevocationFeed> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
-    // Not below enrichment:, which ingest listens to, whatever the cluster's name.
-    private RedisChannel Channel => RedisChannel.Literal("revocations:" + cluster.Value.ClusterId);
+    // Not below the prefix that ingest listens to, whatever the cluster's name.
+    private RedisChannel Channel => RedisChannel.Literal(options.Value.RevocationChannel(cluster.Value.ClusterId));
 
     /// <summary>Closes streams here and on every other front, and refuses older tokens from now on.</summary>
     /// <returns>How many fronts have heard it at once, this one included.</returns>

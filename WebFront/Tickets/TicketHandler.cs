@@ -17,8 +17,7 @@ internal sealed partial class TicketHandler(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // In the header it would be a login token; ?token= is read on a stream alone.
-        var fromUrl = Request.Headers.Authorization.Count == 0;
-        var viewer = fromUrl && RequestToken.Read(Request) is { } token && StreamTickets.IsTicket(token)
+        var viewer = RequestToken.IsInUrl(Request) && RequestToken.Read(Request) is { } token && StreamTickets.IsTicket(token)
             && BomId.TryParse(Request.RouteValues["bom_id"] as string, out var bomId)
             ? Read(token, bomId)
             : null;

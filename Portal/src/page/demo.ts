@@ -1,7 +1,7 @@
 import { ask } from "./session.js";
 import { isBomId } from "./fragment.js";
 
-const path = "/api/demo/runs";
+const path = "api/demo/runs";
 
 /** @returns whether this service plays demo runs: Standalone does, others have nothing at that path. */
 export async function offersDemo(): Promise<boolean> {

@@ -7,9 +7,12 @@ if (fragment.token !== null) showBoms(fragment.boms);
 
 let token = fragment.token;
 
+/** Where the service is: beside the page, which a proxy may serve below a path. */
+const service = new URL(".", document.baseURI).href;
+
 export const firstBoms = fragment.boms;
 export const client = new EnrichmentClient({
-  token, follow: true,
+  baseUrl: service, token, follow: true,
   transport: sharedConnection(() =>
     new SharedWorker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "enrichment" })),
 });
@@ -28,9 +31,9 @@ export function showBoms(boms: readonly string[]): void {
   history.replaceState(history.state, "", location.pathname + location.search + writeFragment(boms));
 }
 
-/** Asks the service with the session's token. */
+/** Asks the service with the session's token. @param path relative to the page. */
 export function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(path, {
+  return fetch(new URL(path, service), {
     ...init, cache: "no-store", referrerPolicy: "no-referrer",
     headers: { Accept: "application/json", ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...init.headers },
   });

@@ -111,7 +111,7 @@ internal sealed class DualPublisher : IAsyncDisposable
     {
         try
         {
-            var channel = RedisChannel.Literal(EnrichmentChannels.For(published.BomId));
+            var channel = RedisChannel.Literal(EnrichmentChannels.Default.For(published.BomId));
             return await _redis.GetDatabase().PublishAsync(channel, published.Event.Document) > 0;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

@@ -25,7 +25,7 @@ public class EventDocumentTests
     [InlineData("""{"event_type":"progress","state":{"percent_complete":NaN}}""")]
     [InlineData("[1")]
     [InlineData("12 x")]
-    [InlineData("\ufeff{\"event_type\":\"progress\"}")]
+    [InlineData("{\ufeff\"event_type\":\"progress\"}")]
     public void Read_NotJson_IsDropped(string text)
     {
         Assert.Equal(DocumentFault.NotJson, Reason(text));

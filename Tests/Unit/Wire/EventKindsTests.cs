@@ -33,8 +33,8 @@ public class EventKindsTests
     [Fact]
     public void Channel_OfABom_IsTheGuides()
     {
-        Assert.Equal("enrichment:bom-1", EnrichmentChannels.For(BomId.Parse("bom-1")));
-        Assert.Equal("enrichment:*", EnrichmentChannels.Pattern);
+        Assert.Equal("enrichment:bom-1", EnrichmentChannels.Default.For(BomId.Parse("bom-1")));
+        Assert.Equal("enrichment:*", EnrichmentChannels.Default.Pattern);
     }
 
     [Fact]

@@ -1,0 +1,122 @@
+using EnrichmentStream.Tests.Support;
+using EnrichmentStream.WebFront.Sse;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EnrichmentStream.Tests.Http;
+
+/// <summary>A client that closes its sending side gets its answer; a stream ends in good order, and holds no slot.</summary>
+[Trait("Suite", "Http")]
+public sealed class HalfCloseTests : IAsyncLifetime
+{
+    private const string Token = "?token=" + StandaloneHarness.Token;
+    private const string Bearer = "Authorization: Bearer " + StandaloneHarness.Token;
+
+    private readonly string _bom = Documents.NewBom();
+    private StandaloneHarness _service = null!; // Set before any test.
+
+    private int Streams => _service.Services.GetRequiredService<SseConnections>().Count;
+
+    public async Task InitializeAsync() => _service = await StandaloneHarness.StartAsync("--MAX_STREAMS", "3");
+
+    public async Task DisposeAsync() => await _service.DisposeAsync();
+
+    [Theory]
+    [InlineData("/health/live", "{\"status\":\"alive\"}")]
+    [InlineData("/api/enrichment/health", "{\"status\":\"healthy\",\"redis\":\"connected\"}")]
+    [InlineData("/health/ready", "\"process\":\"running\"")]
+    [InlineData("/api/enrichment/boms/unknown", "Nothing is known about BOM unknown yet.")]
+    [InlineData("/", "</html>")]
+    public async Task Request_ThenTheEndOfInput_GetsTheWholeAnswer(string path, string expected)
+    {
+        var answer = await AskAsync(RawConnection.Get(path, Bearer));
+
+        Assert.StartsWith("HTTP/1.1 ", answer, StringComparison.Ordinal);
+        Assert.Contains(expected, answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WithABody_GetsTheWholeAnswer()
+    {
+        var answer = await AskAsync(
+            $"POST /api/enrichment/admin/revoke HTTP/1.1\r\nHost: h\r\n{Bearer}\r\nContent-Length: 15\r\n\r\n{{\"subject\":\"s\"}}");
+
+        Assert.Contains("\"revoked_at\":", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WhoseHeadersAreCut_Is400() =>
+        Assert.StartsWith("HTTP/1.1 400 ", await AskAsync("GET /health/live HTTP/1.1\r\nHost: h\r\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Stream_ThenTheEndOfInput_GetsTheStateAndAGoodEnd()
+    {
+        await _service.PublishAsync(_bom, Documents.Progress("e1", 1));
+        await _service.AppliedAsync(_bom, "e1");
+
+        // More than there are slots.
+        for (var round = 0; round < 10; round++)
+        {
+            var answer = await AskAsync(RawConnection.Get($"/api/enrichment/stream/{_bom}{Token}"));
+
+            Assert.Contains("event: connected\n", answer, StringComparison.Ordinal);
+            Assert.Contains("id: e1\n", answer, StringComparison.Ordinal);
+            Assert.Matches(@"\nretry: \d+\n\n\r\n0\r\n\r\n\z", answer);
+        }
+
+        await Eventually.TrueAsync(() => Streams == 0);
+    }
+
+    [Fact]
+    public async Task Stream_ThatRuns_EndsInGoodOrderWithItsInput()
+    {
+        await using var connection = await OpenAsync();
+
+        connection.HalfClose();
+
+        Assert.EndsWith("\r\n0\r\n\r\n", await connection.ToEndAsync(), StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => Streams == 0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Client_Goes_ItsSlotIsFree(bool byReset)
+    {
+        var connection = await OpenAsync();
+
+        if (byReset) connection.Reset();
+        else await connection.DisposeAsync();
+
+        await Eventually.TrueAsync(() => Streams == 0);
+    }
+
+    [Fact]
+    public async Task Client_ThatEndsItsInputAndReadsNothing_IsCutOff()
+    {
+        await using var connection = await OpenAsync();
+        var filler = $$"""{"event_id":"{0}","event_type":"note","pad":"{{new string('x', 200 << 10)}}"}""";
+        for (var i = 0; i < 40; i++) await _service.PublishAsync(_bom, filler.Replace("{0}", $"n{i}", StringComparison.Ordinal));
+        await _service.AppliedAsync(_bom, "n39");
+
+        connection.HalfClose();
+
+        await Eventually.TrueAsync(() => Streams == 0);
+    }
+
+    private async Task<RawConnection> OpenAsync()
+    {
+        var connection = await RawConnection.OpenAsync(_service.Http.BaseAddress!);
+        await connection.SendAsync(RawConnection.Get($"/api/enrichment/stream/{_bom}{Token}"));
+        await connection.UntilAsync("event: connected");
+        Assert.Equal(1, Streams);
+        return connection;
+    }
+
+    private async Task<string> AskAsync(string request)
+    {
+        await using var connection = await RawConnection.OpenAsync(_service.Http.BaseAddress!);
+        await connection.SendAsync(request);
+        connection.HalfClose();
+        return await connection.ToEndAsync();
+    }
+}
