@@ -33,7 +33,7 @@ internal sealed class StreamEndpoint(
     public async Task HandleManyAsync(HttpContext context)
     {
         if (ReadBomIds(context.Request.Query["bom_id"]) is { } ids)
-            await EnterAsync(context, ids, stream => new ManyBoms(hubs, ids, stream.Connection, stream.Viewer));
+            await EnterAsync(context, ids, stream => new ManyBoms(hubs, ids, stream.Connection, stream.Viewer, time));
         else await Problems.BadBomIds(MostBoms).ExecuteAsync(context);
     }
 
