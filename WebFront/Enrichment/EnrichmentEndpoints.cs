@@ -14,6 +14,7 @@ internal static class EnrichmentEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HubMetrics>();
         services.TryAddSingleton<StreamEndpoint>();
+        services.TryAddSingleton<StreamGate>();
         services.TryAddSingleton<BomEndpoint>();
         services.TryAddSingleton<BomStates>();
         services.TryAddSingleton<HistoryLink>();
@@ -27,9 +28,9 @@ internal static class EnrichmentEndpoints
     {
         var group = routes.MapGroup("/api/enrichment").RequireAuthorization();
         group.MapGet("/stream", static (HttpContext context, StreamEndpoint endpoint) =>
-            endpoint.HandleManyAsync(context));
+            endpoint.HandleManyAsync(context)).WithMetadata(new AwaitsRevocations());
         group.MapGet("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
-            endpoint.HandleAsync(context, bom_id));
+            endpoint.HandleAsync(context, bom_id)).WithMetadata(new AwaitsRevocations());
         group.MapPost("/stream/{bom_id}/ticket", static (HttpContext context, string bom_id, TicketEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
         group.MapPost("/admin/revoke", static (HttpContext context, RevokeEndpoint endpoint) =>

@@ -13,7 +13,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary><c>GET /api/enrichment/stream/{bom_id}</c>, and <c>GET /api/enrichment/stream?bom_id=…&amp;bom_id=…</c> for
 /// several BOMs on one connection.</summary>
 internal sealed class StreamEndpoint(
-    BomHubs hubs, SseConnections connections, RedisLink redis, IOptions<SseOptions> options, SseMetrics metrics,
+    BomHubs hubs, SseConnections connections, StreamGate gate, IOptions<SseOptions> options, SseMetrics metrics,
     OpenStreams streams, Revocations revocations, HistoryLink history, TimeProvider time)
 {
     /// <summary>Most BOMs of one stream; their ids fit a URL of 8 KiB.</summary>
@@ -51,13 +51,9 @@ internal sealed class StreamEndpoint(
 
     private async Task EnterAsync(HttpContext context, BomId[] bomIds, Func<OpenStream, StreamContent> open)
     {
-        if (!redis.IsConnected && !connections.Draining)
-        {
-            await Problems.RedisDisconnected(context).ExecuteAsync(context);
-            return;
-        }
-
         var viewer = Viewer.Of(context);
+        if (!connections.Draining && await IsHeldUpAsync(context, viewer)) return;
+
         if (viewer.ExpiresAt - time.GetUtcNow() <= OpenStreams.ShortestLead)
         {
             await Problems.Unauthorized(context, "The token ends now.").ExecuteAsync(context);
@@ -83,6 +79,21 @@ internal sealed class StreamEndpoint(
         finally
         {
             streams.Leave(stream);
+        }
+    }
+
+    private async Task<bool> IsHeldUpAsync(HttpContext context, Viewer viewer)
+    {
+        switch (await gate.KnowAsync(viewer, context.RequestAborted))
+        {
+            case LinkState.Connected:
+                return false;
+            case LinkState.Lost:
+                await Problems.RedisDisconnected(context).ExecuteAsync(context);
+                return true;
+            default:
+                await ComeBackLaterAsync(context, SseFrames.Retry());
+                return true;
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class TicketEndpoint(
     public async Task<IResult> HandleAsync(HttpContext context, string bomId)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
-        if (!redis.IsConnected) return Problems.RedisDisconnected(context);
+        if (redis.State is LinkState.Lost) return Problems.RedisDisconnected(context);
         if (await states.AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
 
         var viewer = Viewer.Of(context);
