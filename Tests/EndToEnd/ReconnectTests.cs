@@ -155,6 +155,7 @@ public sealed class ReconnectTests
     private static Dictionary<string, string> Users() => new()
     {
         [UserTokens.Setting.Key] = UserTokens.Setting.Value,
+        ["MAX_UNKNOWN_BOMS_PER_MINUTE"] = "100000",
         ["MAX_STREAMS_PER_SUBJECT"] = "10000",
     };
 }

@@ -1,4 +1,5 @@
 using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Tickets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,9 +16,11 @@ internal static class EnrichmentEndpoints
         services.TryAddSingleton<HubMetrics>();
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<StreamGate>();
+        services.AddLimits();
         services.TryAddSingleton<BomEndpoint>();
         services.TryAddSingleton<BomStates>();
         services.TryAddSingleton<HistoryLink>();
+        services.TryAddSingleton<HistoryPages>();
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddSingleton<BomHubs>();
         return services.AddHostedService(provider => provider.GetRequiredService<BomHubs>());

@@ -6,7 +6,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>A stream of one BOM: <c>/stream/{bom_id}</c>.</summary>
 internal sealed class OneBom(
-    BomHubs hubs, HistoryLink history, BomId bomId, SseConnection connection, Viewer viewer, TimeProvider time)
+    BomHubs hubs, HistoryPages history, BomId bomId, SseConnection connection, Viewer viewer, TimeProvider time)
     : StreamContent
 {
     private readonly BomReader _reader = new BomReader.Whole(connection);

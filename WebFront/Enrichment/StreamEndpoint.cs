@@ -3,6 +3,7 @@ using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// several BOMs on one connection.</summary>
 internal sealed class StreamEndpoint(
     BomHubs hubs, SseConnections connections, StreamGate gate, IOptions<SseOptions> options, SseMetrics metrics,
-    OpenStreams streams, Revocations revocations, HistoryLink history, TimeProvider time)
+    OpenStreams streams, Revocations revocations, UnknownBomLimit unknownBoms, HistoryPages history, TimeProvider time)
 {
     /// <summary>Most BOMs of one stream; their ids fit a URL of 8 KiB.</summary>
     public const int MostBoms = 50;
@@ -70,7 +71,7 @@ internal sealed class StreamEndpoint(
 
         try
         {
-            await ServeAsync(context, stream, open);
+            await AskAsync(context, stream, open);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -97,7 +98,15 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private async Task ServeAsync(HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open)
+    private async Task AskAsync(HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open)
+    {
+        using var questions = await unknownBoms.AskAsync(stream.Viewer, stream.BomIds, context.RequestAborted);
+        if (questions is null) await ComeBackLaterAsync(context, SseFrames.RetryLater());
+        else await ServeAsync(context, stream, open, questions);
+    }
+
+    private async Task ServeAsync(
+        HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open, BomQuestions questions)
     {
         var connection = stream.Connection;
         using var content = open(stream);
@@ -105,7 +114,7 @@ internal sealed class StreamEndpoint(
         {
             // Now that it is among those which a revocation closes: one that came before must not be missed.
             if (revocations.Refuses(stream)) await Problems.Revoked(context).ExecuteAsync(context);
-            else if (connections.TryAdd(connection)) await StreamAsync(context, stream, content);
+            else if (connections.TryAdd(connection)) await StreamAsync(context, stream, content, questions);
             else await ComeBackLaterAsync(context, SseFrames.Retry());
         }
         finally
@@ -115,12 +124,14 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, OpenStream stream, StreamContent content)
+    private static async Task StreamAsync(
+        HttpContext context, OpenStream stream, StreamContent content, BomQuestions questions)
     {
         var connection = stream.Connection;
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
         var joined = await content.JoinAsync(context.Request, context.RequestAborted);
+        questions.Answer(content.Answers());
         switch (joined.Outcome)
         {
             case JoinOutcome.Ended:
