@@ -70,7 +70,8 @@ internal sealed partial class EnrichmentGrain(
 
     public Task<WatchReply> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
     {
-        if (!_watched || time.GetUtcNow() >= _leaseEnd) WarmUp();
+        // Of a BOM that may never exist, nothing is left behind in the storage of subscriptions.
+        if (_log.Run is not null && (!_watched || time.GetUtcNow() >= _leaseEnd)) WarmUp();
         RenewLease();
         return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request, _corrected));
     }

@@ -13,6 +13,9 @@ internal sealed class InMemoryEventHistory : IEventHistory
     /// <summary>Why every call fails; null where none does.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What pages wait for before they are read.</summary>
+    public Task PagesWaitFor { get; set; } = Task.CompletedTask;
+
     public HistoryState State => Fault is null ? HistoryState.Ready : HistoryState.Unavailable(Fault.Message);
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,8 +48,14 @@ internal sealed class InMemoryEventHistory : IEventHistory
         return new RecordedRun(Before(all[..first]), all[first..]);
     });
 
-    public Task<EventPage?> ReadAfterAsync(
-        BomId bomId, string? afterEventId, int mostEvents, int mostBytes, CancellationToken cancellationToken) => Do(() =>
+    public async Task<EventPage?> ReadAfterAsync(
+        BomId bomId, string? afterEventId, int mostEvents, int mostBytes, CancellationToken cancellationToken)
+    {
+        await PagesWaitFor.WaitAsync(cancellationToken);
+        return await Do(() => ReadAfter(bomId, afterEventId, mostEvents, mostBytes));
+    }
+
+    private EventPage? ReadAfter(BomId bomId, string? afterEventId, int mostEvents, int mostBytes)
     {
         var all = Of(bomId);
         var after = all.FindIndex(one => one.EventId == afterEventId);
@@ -60,7 +69,7 @@ internal sealed class InMemoryEventHistory : IEventHistory
         }
 
         return new EventPage(after < 0 ? null : all[after], rest[..count], count < rest.Count);
-    });
+    }
 
     public Task<IReadOnlyList<EnrichmentEvent>> ReadNewestAsync(
         BomId bomId, int newest, IReadOnlyCollection<string> knownIds, CancellationToken cancellationToken) =>

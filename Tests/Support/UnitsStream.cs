@@ -20,7 +20,7 @@ internal sealed class UnitsStream : IDisposable
             readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline,
             pauseWriterThreshold: pauseAt, resumeWriterThreshold: 1, useSynchronizationContext: false));
         Metrics = new SseMetrics(_meters.Factory);
-        foreach (var name in (string[])["frames", "conflated", "too_slow", "keepalives"])
+        foreach (var name in (string[])["frames", "conflated", "too_slow", "keepalives", "cut_off"])
             _counted.Add(name, _meters.Collect(SseMetrics.MeterName, "enrichment.sse." + name));
         Connection = new SseConnection(options ?? new SseOptions(), Metrics, Time, () => Disconnects++);
     }

@@ -13,8 +13,10 @@ internal sealed class BomEndpoint(BomStates states)
     public async Task<IResult> HandleAsync(HttpContext context, string bomId)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
-        if (await states.AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
-        return BomAccess.Refuse(Viewer.Of(context), id, state)
+        var viewer = Viewer.Of(context);
+        var answer = await states.AskAsync(viewer, id, context.RequestAborted);
+        if (answer.State is not { } state) return answer.Refuse(context);
+        return BomAccess.Refuse(viewer, id, state)
             ?? Results.Bytes(Describe(id, state), "application/json");
     }
 

@@ -13,5 +13,5 @@ internal sealed class BomFrames(BomId bomId, SseFrame[] frames)
     public SseFrame[] Plain => frames;
 
     /// <summary>For streams of several BOMs: each frame says which it is about.</summary>
-    public SseFrame[] Named => _named ??= [.. frames.Select(frame => SseFrames.Named(bomId, frame))];
+    public SseFrame[] Named => _named ??= [.. frames.Select(frame => frame.Named(bomId))];
 }

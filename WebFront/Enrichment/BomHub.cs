@@ -21,7 +21,7 @@ internal sealed partial class BomHub
         Channel.CreateBounded<HubMessage>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
     private readonly Watchers _watchers;
-    private readonly List<JoinRequest> _waiting = [];
+    private readonly Admissions _admissions;
     private readonly List<EnrichmentEvent> _news = [];
     private readonly SilenceWatch _silence = new();
     private readonly BomMirror _mirror;
@@ -37,12 +37,13 @@ internal sealed partial class BomHub
         ILogger<BomHub> logger)
     {
         BomId = bomId;
-        _watchers = new Watchers(bomId);
+        _watchers = new Watchers(bomId, OnReaderFailed);
         _mirror = new BomMirror(options.Limits);
         _metrics = metrics;
         _time = time;
         _logger = logger;
         _grain = new GrainLink(bomId, cluster, Post, Follow, logger);
+        _admissions = new Admissions(bomId, _watchers, _mirror, metrics, _grain, Post);
         RenewWithin(Soon + Soon); // Should subscribing hang, the grain is asked all the same.
         _ = RunAsync();
     }
@@ -119,7 +120,7 @@ internal sealed partial class BomHub
             }
         }
 
-        RefuseWaiting();
+        _admissions.Refuse(all: true);
         await _grain.CloseAsync();
     }
 
@@ -144,11 +145,14 @@ internal sealed partial class BomHub
                 OnDue();
                 break;
             case HubMessage.Joining joining:
-                Admit(joining.Request);
+                _admissions.AdmitSome(new([joining.Request]), held: null);
+                break;
+            case HubMessage.Admitting admitting:
+                _admissions.AdmitSome(admitting.Requests, admitting.Held);
                 break;
             case HubMessage.Left left:
                 _watchers.Remove(left.Reader);
-                _waiting.RemoveAll(request => request.Reader == left.Reader);
+                _admissions.Remove(left.Reader);
                 break;
         }
     }
@@ -175,7 +179,7 @@ internal sealed partial class BomHub
         }
 
         Publish();
-        if (caughtUp) AdmitWaiting(wholeRun ? reply.Events : null);
+        if (caughtUp) _admissions.AdmitWaiting(wholeRun ? reply.Events : null);
         if (!caughtUp || _mirror.NeedsAnswer) _grain.Ask(_mirror.Question());
         if (!_lookedTwice || _silence.IsExpecting || !_grain.IsSubscribed) RenewWithin(Soon);
         _lookedTwice = true;
@@ -184,12 +188,13 @@ internal sealed partial class BomHub
     private void OnUnanswered(bool wholeRun)
     {
         RenewWithin(Soon);
-        if (_mirror.Cursor is null) RefuseWaiting();
-        else if (wholeRun) AdmitWaiting([]);
+        if (_mirror.Cursor is null) _admissions.Refuse(all: false);
+        else if (wholeRun) _admissions.AdmitWaiting([]);
     }
 
     private void OnDue()
     {
+        _admissions.Tidy();
         var silent = _silence.IsSilent();
         if (silent) _metrics.Resubscribed();
         if (silent || !_grain.IsSubscribed) Resubscribe();
@@ -202,58 +207,10 @@ internal sealed partial class BomHub
         _grain.Subscribe();
     }
 
-    private void Admit(JoinRequest request)
+    private void OnReaderFailed(Exception exception)
     {
-        var opened = _mirror.Cursor is not null;
-        if (opened && (_watchers.Decide(request.Viewer) ?? JoinRules.Decide(_mirror.Log, request.Resume)) is { } decided)
-        {
-            Admit(request, decided);
-            return;
-        }
-
-        _waiting.Add(request);
-        if (opened) _grain.Ask(_mirror.Question(wholeRun: true));
-    }
-
-    private void Admit(JoinRequest request, JoinResult result)
-    {
-        _metrics.Joined(result.Outcome);
-        if (request.HasBegun) Send(request.Reader, result);
-        // Publishers may record an event before they send it.
-        if (!result.Ends && request.Resume?.Sent is { } sent)
-            request.Reader.Skip(sent.Where(id => !_mirror.Log.Knows(id)));
-        if (!result.Ends) _watchers.Add(request);
-        request.Complete(result);
-    }
-
-    private void Send(BomReader reader, JoinResult first)
-    {
-        var frames = new BomFrames(BomId, first.First);
-        if (!first.Ends) reader.Send(frames);
-        else if (first.First.Length > 0) reader.End(frames);
-    }
-
-    // With what the grain holds of the run every waiting request can be decided; without, those that need it wait on.
-    private void AdmitWaiting(EnrichmentEvent[]? held)
-    {
-        if (_waiting.Count == 0) return;
-
-        var waiting = _waiting.ToArray();
-        _waiting.Clear();
-        foreach (var request in waiting)
-        {
-            if (held is null) Admit(request);
-            else
-                Admit(
-                    request,
-                    _watchers.Decide(request.Viewer) ?? JoinRules.Decide(_mirror.Log, held, request.Resume));
-        }
-    }
-
-    private void RefuseWaiting()
-    {
-        foreach (var request in _waiting) Admit(request, JoinResult.Unavailable);
-        _waiting.Clear();
+        _metrics.ReaderFailed();
+        LogReaderFailed(exception, BomId);
     }
 
     private void Publish()
@@ -268,6 +225,10 @@ internal sealed partial class BomHub
             _news.Clear();
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "BOM {BomId}: a stream could not be sent to and was cut; the others go on.")]
+    private partial void LogReaderFailed(Exception exception, BomId bomId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "BOM {BomId}: a message to the hub could not be handled.")]
     private partial void LogHandlingFailed(Exception exception, BomId bomId);

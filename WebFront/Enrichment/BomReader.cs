@@ -5,11 +5,17 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary>Where the frames of one BOM go: to a stream of its own, or to its part of a stream of several.</summary>
 internal abstract class BomReader
 {
+    /// <summary>Whether its stream has ended, so that it joins nothing any more. The hub's loop owns it.</summary>
+    public bool HasLeft { get; set; }
+
     /// <summary>Sends frames, or keeps them until the reader has taken what was sent before. Never waits.</summary>
     public abstract void Send(BomFrames frames);
 
     /// <summary>Sends the last frames of the BOM; what is sent after that is dropped.</summary>
     public abstract void End(BomFrames last);
+
+    /// <summary>Cuts the stream, since it cannot be served: its client comes back and resumes.</summary>
+    public abstract void Cut();
 
     /// <summary>Leaves out, once each, events that the stream has already got from the history.</summary>
     public virtual void Skip(IEnumerable<string> eventIds)
@@ -26,6 +32,8 @@ internal abstract class BomReader
         public override void Send(BomFrames frames) => connection.Send(WithoutSkipped(frames.Plain));
 
         public override void End(BomFrames last) => connection.End(WithoutSkipped(last.Plain));
+
+        public override void Cut() => connection.Disconnect();
 
         private SseFrame[] WithoutSkipped(SseFrame[] frames) => _skipped is not { Count: > 0 } skipped
             ? frames

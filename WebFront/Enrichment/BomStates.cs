@@ -1,12 +1,25 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Limits;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>Asks grains for the state of their BOMs.</summary>
-internal sealed partial class BomStates(IClusterClient cluster, ILogger<BomStates> logger)
+internal sealed partial class BomStates(
+    IClusterClient cluster, UnknownBomLimit unknownBoms, ILogger<BomStates> logger)
 {
-    /// <summary>The state of a BOM; null where the cluster does not answer.</summary>
-    public async Task<EnrichmentState?> AskAsync(BomId bomId, CancellationToken cancellationToken)
+    /// <summary>The state of a BOM, for somebody.</summary>
+    public async Task<BomAnswer> AskAsync(Viewer viewer, BomId bomId, CancellationToken cancellationToken)
+    {
+        using var questions = await unknownBoms.AskAsync(viewer, [bomId], cancellationToken);
+        if (questions is null) return new BomAnswer(null, IsOneTooMany: true);
+
+        var state = await AskAsync(bomId, cancellationToken);
+        questions.Answer([(bomId, state is null ? null : state.Newest is not null)]);
+        return new BomAnswer(state, IsOneTooMany: false);
+    }
+
+    private async Task<EnrichmentState?> AskAsync(BomId bomId, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,6 @@
 using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Tickets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,9 +17,12 @@ internal static class EnrichmentEndpoints
         services.TryAddSingleton<HubMetrics>();
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<StreamHead>();
+        services.TryAddSingleton<StreamGate>();
+        services.AddLimits();
         services.TryAddSingleton<BomEndpoint>();
         services.TryAddSingleton<BomStates>();
         services.TryAddSingleton<HistoryLink>();
+        services.TryAddSingleton<HistoryPages>();
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddSingleton<BomHubs>();
         return services.AddHostedService(provider => provider.GetRequiredService<BomHubs>());
@@ -29,9 +33,9 @@ internal static class EnrichmentEndpoints
     {
         var group = routes.MapGroup("/api/enrichment").RequireAuthorization();
         group.MapRead("/stream", static (HttpContext context, StreamEndpoint endpoint) =>
-            endpoint.HandleManyAsync(context));
+            endpoint.HandleManyAsync(context)).WithMetadata(new AwaitsRevocations());
         group.MapRead("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
-            endpoint.HandleAsync(context, bom_id));
+            endpoint.HandleAsync(context, bom_id)).WithMetadata(new AwaitsRevocations());
         group.MapPost("/stream/{bom_id}/ticket", static (HttpContext context, string bom_id, TicketEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id));
         group.MapPost("/admin/revoke", static (HttpContext context, RevokeEndpoint endpoint) =>

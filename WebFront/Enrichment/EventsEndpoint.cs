@@ -8,7 +8,7 @@ using EnrichmentStream.WebFront.Http;
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary><c>GET /api/enrichment/boms/{bom_id}/events?after=&amp;limit=</c>: what is recorded, oldest first.</summary>
-internal sealed class EventsEndpoint(BomStates states, HistoryLink history)
+internal sealed class EventsEndpoint(BomStates states, HistoryPages pages)
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
@@ -18,15 +18,17 @@ internal sealed class EventsEndpoint(BomStates states, HistoryLink history)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
         if (ReadLimit(context.Request) is not { } limit) return Problems.BadLimit(MaxLimit);
-        if (await states.AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
         var viewer = Viewer.Of(context);
+        var answer = await states.AskAsync(viewer, id, context.RequestAborted);
+        if (answer.State is not { } state) return answer.Refuse(context);
         if (BomAccess.Refuse(viewer, id, state) is { } refused) return refused;
 
         var after = context.Request.Query["after"].ToString();
         var query = new HistoryQuery(id, after.Length > 0 ? after : null, limit, MaxBytes);
-        var page = await ReadAsync(query, viewer, context.RequestAborted);
-        return page.Answer switch
+        var page = await pages.TryReadAsync(viewer, history => ReadAsync(history, query, viewer, context.RequestAborted));
+        return page?.Answer switch
         {
+            null => Problems.TooManyReads(context),
             HistoryAnswer.Found => Results.Bytes(Describe(page), "application/json"),
             HistoryAnswer.UnknownEvent => Problems.UnknownEvent(),
             HistoryAnswer.Disabled => Problems.NoHistory(),
@@ -36,7 +38,8 @@ internal sealed class EventsEndpoint(BomStates states, HistoryLink history)
 
     // Who may insert into the table may name any BOM: what is another organization's is left out, also as a place to go on
     // from.
-    private async Task<HistoryPage> ReadAsync(HistoryQuery query, Viewer viewer, CancellationToken cancellationToken)
+    private static async Task<HistoryPage> ReadAsync(
+        HistoryLink history, HistoryQuery query, Viewer viewer, CancellationToken cancellationToken)
     {
         var most = query.MostEvents;
         var page = await history.ReadAsync(query, cancellationToken);

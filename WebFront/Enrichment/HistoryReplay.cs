@@ -12,7 +12,7 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// pages' ids tell the hub where to go on: nothing is left out or sent twice, whatever comes meanwhile.
 /// </remarks>
 internal sealed class HistoryReplay(
-    HistoryLink history, BomHub hub, BomReader reader, Viewer viewer, ResumePoint resume, TimeProvider time)
+    HistoryPages history, BomHub hub, BomReader reader, Viewer viewer, ResumePoint resume, TimeProvider time)
 {
     // What one slow reader may hold of a replay.
     private const int PageEvents = 500;
@@ -96,7 +96,8 @@ internal sealed class HistoryReplay(
 
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        _page = await history.ReadAsync(new HistoryQuery(hub.BomId, _last, PageEvents, PageBytes), cancellationToken);
+        var query = new HistoryQuery(hub.BomId, _last, PageEvents, PageBytes);
+        _page = await history.ReadAsync(viewer, query, cancellationToken);
         return _page.Answer is HistoryAnswer.Found;
     }
 }

@@ -23,6 +23,9 @@ internal abstract record HubMessage
     /// <summary>A stream wants to follow the BOM.</summary>
     public sealed record Joining(JoinRequest Request) : HubMessage;
 
+    /// <summary>Others of those who wait to join can be decided.</summary>
+    public sealed record Admitting(Queue<JoinRequest> Requests, EnrichmentEvent[]? Held) : HubMessage;
+
     /// <summary>A stream has ended.</summary>
     public sealed record Left(BomReader Reader) : HubMessage;
 }

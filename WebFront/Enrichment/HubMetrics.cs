@@ -12,6 +12,7 @@ internal sealed class HubMetrics
     private readonly Counter<long> _repaired;
     private readonly Counter<long> _resubscribed;
     private readonly Counter<long> _joins;
+    private readonly Counter<long> _failedReaders;
 
     public HubMetrics(IMeterFactory meters)
     {
@@ -27,6 +28,8 @@ internal sealed class HubMetrics
             "enrichment.hub.resubscribed", "{subscription}", "Streams that had fallen silent.");
         _joins = meter.CreateCounter<long>(
             "enrichment.hub.joins", "{connection}", "Streams opened, by how they began.");
+        _failedReaders = meter.CreateCounter<long>(
+            "enrichment.hub.failed_readers", "{connection}", "Streams cut since sending to them failed by a fault of ours.");
     }
 
     public void Opened() => _hubs.Add(1);
@@ -40,6 +43,8 @@ internal sealed class HubMetrics
     public void Repaired(int events) => _repaired.Add(events);
 
     public void Resubscribed() => _resubscribed.Add(1);
+
+    public void ReaderFailed() => _failedReaders.Add(1);
 
     public void Joined(JoinOutcome outcome) => _joins.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -6,20 +6,25 @@ namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>A stream of one BOM: <c>/stream/{bom_id}</c>.</summary>
 internal sealed class OneBom(
-    BomHubs hubs, HistoryLink history, BomId bomId, SseConnection connection, Viewer viewer, TimeProvider time)
+    BomHubs hubs, HistoryPages history, BomId bomId, SseConnection connection, Viewer viewer, TimeProvider time)
     : StreamContent
 {
     private readonly BomReader _reader = new BomReader.Whole(connection);
     private readonly BomHub _hub = hubs.Acquire(bomId);
     private HistoryReplay? _replay;
+    private bool? _isKnown;
 
     public override async Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var resume = ResumePoints.Read(request);
-        var joined = await _hub.JoinAsync(new JoinRequest(_reader, viewer, resume), cancellationToken);
+        var asked = new JoinRequest(_reader, viewer, resume);
+        var joined = await _hub.JoinAsync(asked, cancellationToken);
+        _isKnown = asked.IsKnown;
         if (joined.Outcome is JoinOutcome.Recorded) joined = await ResumeAsync(resume!, joined.Known!, cancellationToken);
         return joined with { First = [SseFrames.Connected(bomId, Word(joined.Outcome)), .. joined.First] };
     }
+
+    public override IEnumerable<(BomId BomId, bool? IsKnown)> Answers() => [(bomId, _isKnown)];
 
     public override Task GoOnAsync(CancellationToken cancellationToken) =>
         _replay?.StreamAsync(connection, cancellationToken) ?? Task.CompletedTask;

@@ -1,3 +1,5 @@
+using EnrichmentStream.Grains.Abstractions;
+
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>What a stream carries: one BOM, or several.</summary>
@@ -6,6 +8,10 @@ internal abstract class StreamContent : IDisposable
     /// <summary>Lets the stream follow.</summary>
     /// <returns>How it begins; the frames are all that comes first, the connected ones included.</returns>
     public abstract Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Whether anything is known of each BOM, after <see cref="JoinAsync"/>; null if its grain has not
+    /// answered.</summary>
+    public abstract IEnumerable<(BomId BomId, bool? IsKnown)> Answers();
 
     /// <summary>Sends what must come before the hub goes on, once the stream has begun.</summary>
     public virtual Task GoOnAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,6 +3,7 @@ using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Options;
@@ -13,8 +14,9 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary><c>GET /api/enrichment/stream/{bom_id}</c>, and <c>GET /api/enrichment/stream?bom_id=…&amp;bom_id=…</c> for
 /// several BOMs on one connection. <c>HEAD</c> gets the status and the headers that a stream would begin with.</summary>
 internal sealed class StreamEndpoint(
-    BomHubs hubs, SseConnections connections, RedisLink redis, IOptions<SseOptions> options, SseMetrics metrics,
-    OpenStreams streams, Revocations revocations, HistoryLink history, StreamHead head, TimeProvider time)
+    BomHubs hubs, SseConnections connections, StreamGate gate, IOptions<SseOptions> options, SseMetrics metrics,
+    OpenStreams streams, Revocations revocations, UnknownBomLimit unknownBoms, HistoryPages history, StreamHead head,
+    TimeProvider time)
 {
     /// <summary>Most BOMs of one stream; their ids fit a URL of 8 KiB.</summary>
     public const int MostBoms = 50;
@@ -33,7 +35,7 @@ internal sealed class StreamEndpoint(
     public async Task HandleManyAsync(HttpContext context)
     {
         if (ReadBomIds(context.Request.Query["bom_id"]) is { } ids)
-            await EnterAsync(context, ids, stream => new ManyBoms(hubs, ids, stream.Connection, stream.Viewer));
+            await EnterAsync(context, ids, stream => new ManyBoms(hubs, ids, stream.Connection, stream.Viewer, time));
         else await Problems.BadBomIds(MostBoms).ExecuteAsync(context);
     }
 
@@ -51,13 +53,9 @@ internal sealed class StreamEndpoint(
 
     private async Task EnterAsync(HttpContext context, BomId[] bomIds, Func<OpenStream, StreamContent> open)
     {
-        if (!redis.IsConnected && !connections.Draining)
-        {
-            await Problems.RedisDisconnected(context).ExecuteAsync(context);
-            return;
-        }
-
         var viewer = Viewer.Of(context);
+        if (!connections.Draining && await IsHeldUpAsync(context, viewer)) return;
+
         if (viewer.ExpiresAt - time.GetUtcNow() <= OpenStreams.ShortestLead)
         {
             await Problems.Unauthorized(context, "The token ends now.").ExecuteAsync(context);
@@ -80,7 +78,7 @@ internal sealed class StreamEndpoint(
 
         try
         {
-            await ServeAsync(context, stream, open);
+            await AskAsync(context, stream, open);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -92,7 +90,30 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private async Task ServeAsync(HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open)
+    private async Task<bool> IsHeldUpAsync(HttpContext context, Viewer viewer)
+    {
+        switch (await gate.KnowAsync(viewer, context.RequestAborted))
+        {
+            case LinkState.Connected:
+                return false;
+            case LinkState.Lost:
+                await Problems.RedisDisconnected(context).ExecuteAsync(context);
+                return true;
+            default:
+                await ComeBackLaterAsync(context, SseFrames.Retry());
+                return true;
+        }
+    }
+
+    private async Task AskAsync(HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open)
+    {
+        using var questions = await unknownBoms.AskAsync(stream.Viewer, stream.BomIds, context.RequestAborted);
+        if (questions is null) await ComeBackLaterAsync(context, SseFrames.RetryLater());
+        else await ServeAsync(context, stream, open, questions);
+    }
+
+    private async Task ServeAsync(
+        HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open, BomQuestions questions)
     {
         var connection = stream.Connection;
         using var content = open(stream);
@@ -100,7 +121,7 @@ internal sealed class StreamEndpoint(
         {
             // Now that it is among those which a revocation closes: one that came before must not be missed.
             if (revocations.Refuses(stream)) await Problems.Revoked(context).ExecuteAsync(context);
-            else if (connections.TryAdd(connection)) await StreamAsync(context, stream, content);
+            else if (connections.TryAdd(connection)) await StreamAsync(context, stream, content, questions);
             else await ComeBackLaterAsync(context, SseFrames.Retry());
         }
         finally
@@ -124,12 +145,14 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private async Task StreamAsync(HttpContext context, OpenStream stream, StreamContent content)
+    private async Task StreamAsync(
+        HttpContext context, OpenStream stream, StreamContent content, BomQuestions questions)
     {
         var connection = stream.Connection;
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
         var joined = await content.JoinAsync(context.Request, context.RequestAborted);
+        questions.Answer(content.Answers());
         if (await AnswerWithoutStreamAsync(context, joined.Outcome)) return;
 
         SetHeaders(context);

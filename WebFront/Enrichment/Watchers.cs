@@ -8,9 +8,12 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary>The streams that follow one BOM, and which of them may see it.</summary>
 /// <remarks>
 /// Access is decided when a stream joins and when the BOM's organization becomes known, never for each event. Who came
-/// before it was known is held: such a stream is open, and gets nothing. Not thread-safe: the hub's loop owns it.
+/// before it was known is held: such a stream is open, and gets nothing. A stream that cannot be sent to is cut, and
+/// takes nothing from the others. Not thread-safe: the hub's loop owns it.
 /// </remarks>
-internal sealed class Watchers(BomId bomId)
+/// <param name="bomId">The BOM.</param>
+/// <param name="onFailed">Hears why a stream was cut.</param>
+internal sealed class Watchers(BomId bomId, Action<Exception>? onFailed = null)
 {
     private readonly Dictionary<BomReader, JoinRequest> _open = [];
     private readonly Dictionary<BomReader, JoinRequest> _held = [];
@@ -60,7 +63,7 @@ internal sealed class Watchers(BomId bomId)
             if (!added.IsTerminal) continue;
 
             var last = new BomFrames(bomId, [.. frames, SseFrames.StreamEnd(added.EventType)]);
-            foreach (var reader in _open.Keys) reader.End(last);
+            foreach (var reader in _open.Keys) Try(reader, static (one, frames) => one.End(frames), last);
             _open.Clear();
             frames.Clear();
         }
@@ -68,7 +71,29 @@ internal sealed class Watchers(BomId bomId)
         if (frames.Count == 0) return;
 
         var rest = new BomFrames(bomId, [.. frames]);
-        foreach (var reader in _open.Keys) reader.Send(rest);
+        List<BomReader>? cut = null;
+        foreach (var reader in _open.Keys)
+        {
+            if (!Try(reader, static (one, frames) => one.Send(frames), rest)) (cut ??= []).Add(reader);
+        }
+
+        foreach (var reader in cut ?? []) _open.Remove(reader);
+    }
+
+    /// <summary>Does something for one stream; if that throws, the stream alone is cut.</summary>
+    public bool Try<T>(BomReader reader, Action<BomReader, T> act, T argument)
+    {
+        try
+        {
+            act(reader, argument);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            onFailed?.Invoke(exception);
+            reader.Cut();
+            return false;
+        }
     }
 
     private void Release(BomReader reader, JoinRequest request, EnrichmentLog log, List<EnrichmentEvent> news)
@@ -79,14 +104,14 @@ internal sealed class Watchers(BomId bomId)
             return;
         }
 
-        _open.Add(reader, request);
-        reader.Send(new BomFrames(bomId, Earlier(log, news, request.Resume)));
+        if (Try(reader, static (one, frames) => one.Send(frames), new BomFrames(bomId, Earlier(log, news, request.Resume))))
+            _open.Add(reader, request);
     }
 
     private void Deny(BomReader reader)
     {
         _open.Remove(reader);
-        reader.End(new BomFrames(bomId, [SseFrames.AccessDenied]));
+        Try(reader, static (one, frames) => one.End(frames), new BomFrames(bomId, [SseFrames.AccessDenied]));
     }
 
     // What the run brought before its owner was named; the news themselves follow.

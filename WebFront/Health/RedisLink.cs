@@ -8,7 +8,7 @@ namespace EnrichmentStream.WebFront.Health;
 /// <summary>Knows whether events can arrive: this process reaches Redis, and at least one silo is subscribed.</summary>
 /// <remarks>
 /// Losing Redis sends every open stream an error frame; its return makes every hub ask its grain. A cluster that does
-/// not answer for a moment is no loss of Redis: a silo that dies would otherwise turn clients away for good.
+/// not answer is no loss of Redis: a silo that dies, or a front that starts, would otherwise turn clients away for good.
 /// </remarks>
 internal sealed partial class RedisLink(
     IConnectionMultiplexer redis, IClusterClient cluster, SseConnections connections, BomHubs hubs, TimeProvider time,
@@ -16,21 +16,20 @@ internal sealed partial class RedisLink(
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PeriodWhileUnknown = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(IIngestStatusGrain.ReportLifetimeSeconds);
+    // A front that starts beside live silos knows after a second; a client waits this long, then comes back.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
     // What the loss left out is asked for within this time, spread over the hubs.
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
-    private bool _hears;
-    private int _failures;
-    private long _answeredAt;
-    private long? _partlySince;
+    private readonly LinkJudge _judge = new(time);
+    private TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether this process reaches Redis.</summary>
-    public bool ReachesRedis { get; private set; }
+    public bool ReachesRedis => _judge.ReachesRedis;
 
     /// <summary>Whether the cluster answered the last question.</summary>
     public bool ReachesCluster { get; private set; }
@@ -41,8 +40,31 @@ internal sealed partial class RedisLink(
     /// <summary>What the silos say of the history, as of the last answer; null before.</summary>
     public string? History { get; private set; }
 
+    /// <summary>What is known of whether events can arrive.</summary>
+    public LinkState State { get; private set; }
+
     /// <summary>Whether events can arrive.</summary>
-    public bool IsConnected { get; private set; }
+    public bool IsConnected => State is LinkState.Connected;
+
+    /// <summary>Waits some seconds for what is not known yet.</summary>
+    /// <returns>What is known then.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<LinkState> KnowAsync(CancellationToken cancellationToken)
+    {
+        var known = Volatile.Read(ref _known).Task;
+        if (State is not LinkState.Unknown) return State;
+
+        try
+        {
+            await known.WaitAsync(LongestWait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It still is not.
+        }
+
+        return State;
+    }
 
     public override void Dispose()
     {
@@ -58,7 +80,11 @@ internal sealed partial class RedisLink(
         using var timer = new PeriodicTimer(Period, time);
         try
         {
-            do await CheckAsync(stoppingToken);
+            do
+            {
+                await CheckAsync(stoppingToken);
+                timer.Period = State is LinkState.Unknown ? PeriodWhileUnknown : Period;
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -78,18 +104,9 @@ internal sealed partial class RedisLink(
         try
         {
             var reached = await PingAsync();
-            _failures = reached ? 0 : _failures + 1;
-            // One answer that is late while the connection stands is no loss yet.
-            ReachesRedis = reached || (ReachesRedis && _failures < 2 && redis.IsConnected);
-            if (await AskAsync(cancellationToken) is { } status)
-            {
-                SubscribedSilos = status.Subscribed;
-                History = status.History;
-                _hears = Hears(status);
-                _answeredAt = time.GetTimestamp();
-            }
-
-            Become(ReachesRedis && _hears && time.GetElapsedTime(_answeredAt) < Grace);
+            var status = await AskAsync(cancellationToken);
+            if (status is { } told) (SubscribedSilos, History) = (told.Subscribed, told.History);
+            Become(_judge.Look(reached, redis.IsConnected, status));
         }
         finally
         {
@@ -126,31 +143,26 @@ internal sealed partial class RedisLink(
         }
     }
 
-    // One silo is enough to stay connected. After a loss all must hear again, since each handles only its own BOMs; one
-    // that stays deaf holds the others up for no longer than its last report counts.
-    private bool Hears(IngestStatus status)
+    private void Become(LinkState state)
     {
-        if (status.Subscribed == 0) _partlySince = null;
-        else _partlySince ??= time.GetTimestamp();
+        if (state == State) return;
 
-        return _partlySince is { } since
-            && (IsConnected || status.Subscribed == status.Reporting || time.GetElapsedTime(since) > Patience);
-    }
-
-    private void Become(bool connected)
-    {
-        if (connected == IsConnected) return;
-
-        IsConnected = connected;
-        if (connected)
+        State = state;
+        if (state is LinkState.Unknown) Volatile.Write(ref _known, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        else _known.TrySetResult();
+        switch (state)
         {
-            LogConnected(SubscribedSilos);
-            hubs.RenewAllWithin(Recovery);
-        }
-        else
-        {
-            LogLost();
-            connections.SendToAll(SseFrames.RedisError);
+            case LinkState.Connected:
+                LogConnected(SubscribedSilos);
+                hubs.RenewAllWithin(Recovery);
+                break;
+            case LinkState.Lost:
+                LogLost();
+                connections.SendToAll(SseFrames.RedisError);
+                break;
+            default:
+                LogUnknown();
+                break;
         }
     }
 
@@ -163,6 +175,12 @@ internal sealed partial class RedisLink(
         Level = LogLevel.Warning,
         Message = "Events cannot arrive: Redis is lost. Open streams wait; new ones get 503.")]
     private partial void LogLost();
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No silo says that it hears Redis, so it is not known whether events arrive. Open streams wait; new ones come "
+            + "back later.")]
+    private partial void LogUnknown();
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The cluster does not answer: {Message}")]
     private partial void LogClusterSilent(string message);

@@ -53,6 +53,22 @@ internal static class Problems
             statusCode: StatusCodes.Status429TooManyRequests);
     }
 
+    public static IResult TooManyUnknownBoms(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = Later();
+        return Results.Problem(
+            "This subject has asked for too many BOMs of which nothing is known. Try again later.",
+            statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
+    public static IResult TooManyReads(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Results.Problem(
+            "Too many pages of this subject are being read. Ask for the next when one has been answered.",
+            statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
     public static IResult ProcessFull(HttpContext context)
     {
         context.Response.Headers.RetryAfter = Later();

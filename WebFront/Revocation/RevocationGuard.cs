@@ -12,7 +12,9 @@ internal sealed class RevocationGuard(Revocations revocations, FailureLimit fail
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.User.Identity is not ViewerIdentity { Viewer: { IsAdmin: false } viewer }) return next(context);
-        if (!revocations.IsLoaded) return Problems.RevocationsUnknown(context).ExecuteAsync(context);
+        // A stream waits for them: an EventSource would never come back after a 503.
+        if (!revocations.IsLoaded && context.GetEndpoint()?.Metadata.GetMetadata<AwaitsRevocations>() is null)
+            return Problems.RevocationsUnknown(context).ExecuteAsync(context);
 
         var bomId = BomId.TryParse(context.GetRouteValue("bom_id") as string, out var id) ? id : (BomId?)null;
         return revocations.Refuses(viewer, bomId)

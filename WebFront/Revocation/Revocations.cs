@@ -13,10 +13,21 @@ namespace EnrichmentStream.WebFront.Revocation;
 internal sealed class Revocations(OpenStreams streams, IOptions<AccessOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(RevocationKind, string), DateTimeOffset> _known = [];
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether what was revoked before this process began is known: until then nobody is let in whom it could
     /// concern.</summary>
-    public bool IsLoaded { get; set; }
+    public bool IsLoaded
+    {
+        get => _loaded.Task.IsCompleted;
+        set
+        {
+            if (value) _loaded.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends when <see cref="IsLoaded"/> becomes true.</summary>
+    public Task Loaded => _loaded.Task;
 
     /// <summary>All that still refuse somebody.</summary>
     public IEnumerable<RevokedAccess> Known =>

@@ -30,6 +30,8 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
     private bool _ending;
     private bool _broken;
     private long _lastWrite;
+    private long _endedAt; // When the last frame was queued.
+    private long _held; // Bytes that the writer has and the pipe has not.
 
     /// <summary>Ends when the stream has: nothing is written after that.</summary>
     public Task Completion => _completion.Task;
@@ -92,6 +94,18 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         Send(KeepAliveFrames);
     }
 
+    /// <summary>Cuts off a reader that does not take what came before the end of its stream.</summary>
+    public void CutOffIfStuck()
+    {
+        lock (_gate)
+        {
+            if (!_ending || _broken || _completion.Task.IsCompleted || time.GetElapsedTime(_endedAt) < options.End) return;
+            Cut();
+        }
+
+        metrics.CutOff();
+    }
+
     /// <summary>Cuts the connection, unless the stream has ended.</summary>
     public void Disconnect()
     {
@@ -128,6 +142,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
             if (_ending || _broken) return false;
 
             _ending = ending;
+            if (ending) _endedAt = time.GetTimestamp();
             if (!_writing && _writer is not null) return _writing = true;
             if (Enqueue(frames.Span)) return false;
 
@@ -150,7 +165,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         _queue ??= new SseQueue(options);
         foreach (var frame in frames)
         {
-            if (_queue.Add(frame) is not { } conflated) return false;
+            if (_queue.Add(frame, _held) is not { } conflated) return false;
             if (conflated > 0) metrics.Conflated(conflated);
         }
 
@@ -167,6 +182,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
                 var flush = _writer!.FlushAsync();
                 if (!flush.IsCompletedSuccessfully)
                 {
+                    Hold(frames);
                     _ = GoOnAsync(flush, frames);
                     return;
                 }
@@ -175,10 +191,21 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
             }
             while (HasMore(ref frames));
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        catch (Exception)
         {
+            // Whatever it was: this reader cannot go on, and whoever sends has others to serve.
             Fail();
         }
+    }
+
+    // What waits for the reader outside of the queue counts against its limits.
+    private void Hold(ReadOnlyMemory<SseFrame> frames)
+    {
+        if (frames.IsEmpty) return;
+
+        long bytes = 0;
+        foreach (var frame in frames.Span) bytes += frame.Bytes.Length;
+        lock (_gate) _held = bytes;
     }
 
     private async Task GoOnAsync(ValueTask<FlushResult> flush, ReadOnlyMemory<SseFrame> frames)
@@ -216,6 +243,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         lock (_gate)
         {
             _lastWrite = time.GetTimestamp();
+            _held = 0;
             if (!_broken)
             {
                 if (!frames.IsEmpty) return true;
@@ -240,7 +268,7 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         {
             _writing = false;
             _drained?.TrySetResult();
-            Break();
+            Cut();
         }
     }
 }

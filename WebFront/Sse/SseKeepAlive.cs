@@ -2,7 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Sse;
 
-/// <summary>Sends comments on silent streams: one timer a process, none a connection.</summary>
+/// <summary>Sends comments on silent streams, and cuts off readers that do not take the end of theirs: one timer per
+/// process, none per connection.</summary>
 internal sealed class SseKeepAlive(SseConnections connections, TimeProvider time, IOptions<SseOptions> options)
     : BackgroundService
 {
@@ -16,7 +17,11 @@ internal sealed class SseKeepAlive(SseConnections connections, TimeProvider time
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var connection in connections.Snapshot()) connection.KeepAlive();
+                foreach (var connection in connections.Snapshot())
+                {
+                    connection.KeepAlive();
+                    connection.CutOffIfStuck();
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -12,6 +12,7 @@ internal sealed class SseMetrics
     private readonly Counter<long> _conflated;
     private readonly Counter<long> _tooSlow;
     private readonly Counter<long> _keepAlives;
+    private readonly Counter<long> _cutOff;
 
     public SseMetrics(IMeterFactory meters)
     {
@@ -24,6 +25,8 @@ internal sealed class SseMetrics
             "enrichment.sse.too_slow", "{connection}", "Readers disconnected since too much waited for them.");
         _keepAlives = meter.CreateCounter<long>(
             "enrichment.sse.keepalives", "{frame}", "Comments sent on silent streams.");
+        _cutOff = meter.CreateCounter<long>(
+            "enrichment.sse.cut_off", "{connection}", "Readers disconnected since they did not take the end of their stream.");
     }
 
     public void Opened() => _connections.Add(1);
@@ -37,4 +40,6 @@ internal sealed class SseMetrics
     public void TooSlow() => _tooSlow.Add(1);
 
     public void KeptAlive(int frames) => _keepAlives.Add(frames);
+
+    public void CutOff() => _cutOff.Add(1);
 }

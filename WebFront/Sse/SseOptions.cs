@@ -25,5 +25,13 @@ internal sealed class SseOptions
     [ConfigurationKeyName("SSE_QUEUE_MAX_BYTES")]
     public int QueueMaxBytes { get; set; } = 4 << 20;
 
+    /// <summary>Seconds that a reader has to take what waits for it once its stream has ended; then it is disconnected,
+    /// and can resume.</summary>
+    /// <value>1 to 3,600; 30 by default.</value>
+    [ConfigurationKeyName("SSE_END_SECONDS")]
+    public int EndSeconds { get; set; } = 30;
+
+    public TimeSpan End => TimeSpan.FromSeconds(EndSeconds);
+
     public TimeSpan KeepAlive => TimeSpan.FromSeconds(KeepAliveSeconds);
 }

@@ -13,10 +13,11 @@ internal sealed partial class TicketEndpoint(
     public async Task<IResult> HandleAsync(HttpContext context, string bomId)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
-        if (!redis.IsConnected) return Problems.RedisDisconnected(context);
-        if (await states.AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
-
+        if (redis.State is LinkState.Lost) return Problems.RedisDisconnected(context);
         var viewer = Viewer.Of(context);
+        var answer = await states.AskAsync(viewer, id, context.RequestAborted);
+        if (answer.State is not { } state) return answer.Refuse(context);
+
         // As for a stream: a BOM whose owner is not known yet may be waited for.
         if (state.Snapshot.OrganizationId is { } owner && !viewer.MaySee(owner)) return Problems.Forbidden();
 

@@ -22,6 +22,14 @@ internal sealed class EventPublisher : IAsyncDisposable
         return new EventPublisher(await ConnectionMultiplexer.ConnectAsync(options));
     }
 
+    /// <summary>The keys that Redis holds whose names fit a pattern.</summary>
+    public async Task<int> CountKeysAsync(string pattern)
+    {
+        var count = 0;
+        await foreach (var _ in _redis.GetServers().Single().KeysAsync(pattern: pattern)) count++;
+        return count;
+    }
+
     /// <summary>Publishes a document, once Redis can be reached.</summary>
     /// <returns>How many subscribers heard it.</returns>
     public async Task<long> PublishAsync(string bomId, string document)

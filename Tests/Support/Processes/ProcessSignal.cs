@@ -11,4 +11,10 @@ internal enum ProcessSignal
 
     /// <summary>What an orchestrator sends first.</summary>
     Terminate = 15,
+
+    /// <summary>Goes on after <see cref="Stop"/>; the number on Linux.</summary>
+    Continue = 18,
+
+    /// <summary>Stops without ending, so that its connections stand and nothing answers; the number on Linux.</summary>
+    Stop = 19,
 }

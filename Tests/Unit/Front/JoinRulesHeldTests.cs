@@ -30,7 +30,8 @@ public class JoinRulesHeldTests
         var held = _grain.Log.HeldRun();
         Follow(UnitsEvents.Progress("p6"));
 
-        AssertReplayed(["p3", "p4", "p5", "p6"], JoinRules.Decide(_front.Log, held, new ResumePoint("p2", true)));
+        AssertReplayed(["p3", "p4", "p5", "p6"],
+            JoinRules.Decide(_front.Log, held, new ResumePoint("p2", true), new()));
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public class JoinRulesHeldTests
         var held = _grain.Log.HeldRun();
         Follow(UnitsEvents.Progress("p3"));
 
-        AssertReplayed(["p2", "p3"], JoinRules.Decide(_front.Log, held, new ResumePoint("p1", true)));
+        AssertReplayed(["p2", "p3"], JoinRules.Decide(_front.Log, held, new ResumePoint("p1", true), new()));
     }
 
     [Fact]
@@ -90,18 +91,19 @@ public class JoinRulesHeldTests
         Follow(UnitsEvents.Started("s2", "run-2", 20));
 
         JoinRulesTests.AssertBegins(
-            JoinOutcome.Snapshot, ends: false, ["s2"], JoinRules.Decide(_front.Log, held, new ResumePoint("p1", true)));
+            JoinOutcome.Snapshot, ends: false, ["s2"],
+                JoinRules.Decide(_front.Log, held, new ResumePoint("p1", true), new()));
     }
 
     // What the hub does: decide from what it holds, else ask the grain for the whole run and decide again.
     private JoinResult Join(string id)
     {
         var resume = new ResumePoint(id, Reconnect: true);
-        if (JoinRules.Decide(_front.Log, resume) is { } decided) return decided;
+        if (JoinRules.Decide(_front.Log, resume, new()) is { } decided) return decided;
 
         var reply = _grain.Answer(_front.Question(wholeRun: true));
         Follow(reply, wholeRun: true);
-        return JoinRules.Decide(_front.Log, reply.Events!, resume);
+        return JoinRules.Decide(_front.Log, reply.Events!, resume, new());
     }
 
     private void Follow(WatchReply reply, bool wholeRun = false) => _front.Catch(reply, wholeRun, []);

@@ -14,7 +14,7 @@ public class JoinRulesTests
     [Fact]
     public void LateJoiner_NothingKnown_IsLive()
     {
-        Assert.Equal(JoinResult.Live, JoinRules.Decide(_log, resume: null));
+        Assert.Equal(JoinResult.Live, JoinRules.Decide(_log, resume: null, frames: new()));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public class JoinRulesTests
     {
         Accept(UnitsEvents.Other("o"));
 
-        Assert.Equal(JoinResult.Live, JoinRules.Decide(_log, resume: null));
+        Assert.Equal(JoinResult.Live, JoinRules.Decide(_log, resume: null, frames: new()));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class JoinRulesTests
     {
         Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p"), UnitsEvents.Other("o"));
 
-        AssertBegins(JoinOutcome.Snapshot, ends: false, ["p"], JoinRules.Decide(_log, resume: null));
+        AssertBegins(JoinOutcome.Snapshot, ends: false, ["p"], JoinRules.Decide(_log, resume: null, frames: new()));
     }
 
     [Fact]
@@ -38,7 +38,8 @@ public class JoinRulesTests
     {
         Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p"), UnitsEvents.Completed("c"));
 
-        AssertBegins(JoinOutcome.Snapshot, ends: true, ["c", "stream_end"], JoinRules.Decide(_log, resume: null));
+        AssertBegins(JoinOutcome.Snapshot, ends: true, ["c", "stream_end"],
+            JoinRules.Decide(_log, resume: null, frames: new()));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public class JoinRulesTests
     {
         Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p"), UnitsEvents.Failed("f"));
 
-        AssertBegins(JoinOutcome.Snapshot, ends: true, ["p", "f", "stream_end"], JoinRules.Decide(_log, resume: null));
+        AssertBegins(JoinOutcome.Snapshot, ends: true, ["p", "f", "stream_end"],
+            JoinRules.Decide(_log, resume: null, frames: new()));
     }
 
     [Theory]
@@ -102,7 +104,8 @@ public class JoinRulesTests
         Accept(UnitsEvents.Started("s1"), UnitsEvents.Completed("c1"), UnitsEvents.Started("s2", "run-2", 20));
 
         Assert.Null(Decide("c1", header));
-        AssertBegins(JoinOutcome.Snapshot, ends: false, ["s2"], JoinRules.Decide(_log, _log.HeldRun(), new("c1", header)));
+        AssertBegins(JoinOutcome.Snapshot, ends: false, ["s2"],
+            JoinRules.Decide(_log, _log.HeldRun(), new("c1", header), new()));
     }
 
     [Theory]
@@ -113,7 +116,8 @@ public class JoinRulesTests
         Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p"));
 
         Assert.Null(Decide("unknown", header));
-        AssertBegins(JoinOutcome.Snapshot, ends: false, ["p"], JoinRules.Decide(_log, _log.HeldRun(), new("unknown", header)));
+        AssertBegins(JoinOutcome.Snapshot, ends: false, ["p"],
+            JoinRules.Decide(_log, _log.HeldRun(), new("unknown", header), new()));
     }
 
     [Fact]
@@ -121,7 +125,8 @@ public class JoinRulesTests
     {
         Accept(UnitsEvents.Started("s"), UnitsEvents.Failed("f"));
 
-        AssertBegins(JoinOutcome.Snapshot, ends: true, ["s", "f", "stream_end"], JoinRules.Decide(_log, [], new("x", true)));
+        AssertBegins(JoinOutcome.Snapshot, ends: true, ["s", "f", "stream_end"],
+            JoinRules.Decide(_log, [], new("x", true), new()));
     }
 
     [Fact]
@@ -129,18 +134,20 @@ public class JoinRulesTests
     {
         Accept(UnitsEvents.Started("s"), UnitsEvents.Progress("p"));
 
-        AssertBegins(JoinOutcome.Snapshot, ends: false, ["p"], JoinRules.Decide(_log, _log.HeldRun(), resume: null));
+        AssertBegins(JoinOutcome.Snapshot, ends: false, ["p"],
+            JoinRules.Decide(_log, _log.HeldRun(), resume: null, frames: new()));
     }
 
     internal static void AssertBegins(JoinOutcome outcome, bool ends, string[] frames, JoinResult? result)
     {
         Assert.NotNull(result);
-        var begun = result.First.Select(frame => frame.Source?.EventId ?? UnitsFrames.Text(frame).Split('\n')[0]["event: ".Length..]);
+        var begun = result.First.Select(frame =>
+            frame.Source?.EventId ?? UnitsFrames.Text(frame).Split('\n')[0]["event: ".Length..]);
         Assert.Equal(frames, begun);
         Assert.Equal((outcome, ends), (result.Outcome, result.Ends));
     }
 
-    private JoinResult? Decide(string id, bool header) => JoinRules.Decide(_log, new ResumePoint(id, header));
+    private JoinResult? Decide(string id, bool header) => JoinRules.Decide(_log, new ResumePoint(id, header), new());
 
     private void Accept(params EnrichmentEvent[] events)
     {

@@ -92,6 +92,41 @@ public class WatchersTests
         Assert.DoesNotContain("id: ", theirs.ReadAll(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Send_OneReaderThrows_TheOthersGetTheEvent(bool terminal)
+    {
+        var failures = new List<Exception>();
+        var watchers = new Watchers(BomId.Parse("bom"), failures.Add);
+        using var before = new UnitsStream();
+        using var after = new UnitsStream();
+        var broken = new BrokenReader();
+        watchers.Add(new JoinRequest(new BomReader.Whole(before.Start().Connection), Viewer.Admin, resume: null));
+        watchers.Add(new JoinRequest(broken, Viewer.Admin, resume: null));
+        watchers.Add(new JoinRequest(new BomReader.Whole(after.Start().Connection), Viewer.Admin, resume: null));
+        EnrichmentEvent[] sent = [UnitsEvents.Progress("a"), terminal ? UnitsEvents.Completed("b") : UnitsEvents.Progress("b")];
+
+        foreach (var one in sent) watchers.Send([one]);
+
+        Assert.Equal(["a", "b"], before.ReadIds());
+        Assert.Equal(["a", "b"], after.ReadIds());
+        Assert.Equal((1, 1), (broken.Cuts, failures.Count)); // Once cut it gets nothing more.
+    }
+
+    [Fact]
+    public void Learn_OneReaderThrows_TheOthersAreDecided()
+    {
+        using var ours = Join(Ours);
+        _watchers.Add(new JoinRequest(new BrokenReader(), Theirs, resume: null));
+        using var theirs = Join(Theirs);
+
+        Learn(UnitsEvents.Started("s") with { OrganizationId = "org-1" });
+
+        Assert.Equal(["s"], ours.ReadIds());
+        Assert.Contains("forbidden", theirs.ReadAll(), StringComparison.Ordinal);
+    }
+
     private UnitsStream Join(Viewer viewer)
     {
         var stream = new UnitsStream(new SseOptions());
@@ -105,5 +140,16 @@ public class WatchersTests
         _log.Accept(added);
         _watchers.Learn(_log, [added]);
         _watchers.Send([added]);
+    }
+
+    private sealed class BrokenReader : BomReader
+    {
+        public int Cuts { get; private set; }
+
+        public override void Send(BomFrames frames) => throw new NotSupportedException("A fault of ours.");
+
+        public override void End(BomFrames last) => Send(last);
+
+        public override void Cut() => Cuts++;
     }
 }

@@ -8,6 +8,7 @@ using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Enrichment;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.Tests.Unit.Hosting;
@@ -42,6 +43,7 @@ public class SettingsValidatorTests
     [Theory]
     [InlineData("SSE_KEEPALIVE_SECONDS", 1, 300)]
     [InlineData("SSE_QUEUE_FRAMES", 16, 100_000)]
+    [InlineData("SSE_END_SECONDS", 1, 3_600)]
     [InlineData("SSE_QUEUE_MAX_BYTES", 1_048_576, 1_073_741_824)]
     public void Sse_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
         AssertRange<SseOptions>(new SseOptionsValidator(), setting, lowest, highest);
@@ -58,6 +60,12 @@ public class SettingsValidatorTests
     [InlineData("TICKET_MINUTES", 1, 1_440)]
     public void Access_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
         AssertRange<AccessOptions>(new AccessOptionsValidator(), setting, lowest, highest);
+
+    [Theory]
+    [InlineData("MAX_UNKNOWN_BOMS_PER_MINUTE", 50, 1_000_000)]
+    [InlineData("MAX_HISTORY_READS_PER_SUBJECT", 1, 1_000)]
+    public void Limits_OutsideTheirRange_AreNamed(string setting, long lowest, long highest) =>
+        AssertRange<LimitOptions>(new LimitOptionsValidator(), setting, lowest, highest);
 
     [Theory]
     [InlineData("MAX_CONNECTIONS", 1, 10_000_000)]

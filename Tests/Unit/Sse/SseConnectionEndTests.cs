@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Sse;
 
@@ -148,5 +149,67 @@ public sealed class SseConnectionEndTests : IDisposable
         _stream.Reader.Complete(new IOException("reset"));
 
         Assert.True(Connection.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void CutOffIfStuck_ReaderThatNeverTakesTheEnd_IsDisconnected()
+    {
+        using var cutOff = new UnitsStream(new SseOptions { EndSeconds = 30 });
+        cutOff.Start(UnitsFrames.Started("s"));
+        cutOff.Connection.End(new[] { UnitsFrames.Completed("c") });
+
+        AfterSeconds(cutOff, 29);
+        Assert.Equal(0, cutOff.Disconnects);
+        AfterSeconds(cutOff, 1);
+        AfterSeconds(cutOff, 1);
+
+        Assert.Equal((1, 1), (cutOff.Disconnects, cutOff.Count("cut_off")));
+    }
+
+    [Theory]
+    [InlineData(false, true)] // An open stream of a slow reader is bounded otherwise.
+    [InlineData(true, false)] // Who takes the end is done.
+    public void CutOffIfStuck_OpenStreamOrReaderThatReads_IsLeftAlone(bool ends, bool stuck)
+    {
+        _stream.Start(UnitsFrames.Started("s"));
+        if (!stuck) _stream.ReadAll();
+        if (ends) Connection.End(new[] { UnitsFrames.Completed("c") });
+        if (!stuck) _stream.ReadAll();
+
+        AfterSeconds(_stream, 3_600);
+
+        Assert.Equal(0, _stream.Disconnects);
+    }
+
+    [Fact]
+    public void Send_WriterThatThrowsAnything_CutsThisReaderAlone()
+    {
+        var writer = new BrokenWriter();
+        Connection.Start(writer, new[] { UnitsFrames.Started("s") });
+
+        Assert.True(Connection.Completion.IsCompletedSuccessfully);
+        Assert.Equal(1, _stream.Disconnects);
+    }
+
+    private static void AfterSeconds(UnitsStream stream, int seconds)
+    {
+        stream.Time.Advance(TimeSpan.FromSeconds(seconds));
+        stream.Connection.CutOffIfStuck();
+    }
+
+    private sealed class BrokenWriter : PipeWriter
+    {
+        public override void Advance(int bytes) => throw new NotSupportedException();
+
+        public override void CancelPendingFlush() => throw new NotSupportedException();
+
+        public override void Complete(Exception? exception = null) => throw new NotSupportedException();
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => throw new NotSupportedException();
     }
 }

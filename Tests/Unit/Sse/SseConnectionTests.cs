@@ -98,6 +98,20 @@ public sealed class SseConnectionTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 200).Select(number => $"p{number}"), stream.ReadIds());
     }
 
+    // What was taken out of the queue for the pipe counts, too; a long beginning leaves room for what follows.
+    [Fact]
+    public void Send_BehindAReplayThatIsNotRead_IsBoundedByBoth()
+    {
+        using var stream = new UnitsStream(
+            new SseOptions { QueueFrames = 10_000, QueueBytes = 100_000, QueueMaxBytes = 400_000 }, pauseAt: 64 << 10);
+        stream.Start([.. Enumerable.Range(0, 1_000).Select(number => SseFrames.Event(UnitsEvents.Sized($"p{number}", 1_000)))]);
+
+        var sent = 0;
+        while (stream.Disconnects == 0) stream.Send(SseFrames.Event(UnitsEvents.Sized($"o{sent++}", 1_000) with { HasState = false }));
+
+        Assert.InRange(sent, 90, 110);
+    }
+
     [Fact]
     public void Start_Twice_IsHarmlessAfterTheEnd()
     {

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
+using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Sse;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans;
+
+namespace EnrichmentStream.Tests.Support;
+
+/// <summary>A cluster as a front's hubs see it: each BOM's grain answers as the test says. Its streams are
+/// away.</summary>
+internal sealed class UnitsFakeCluster : IDisposable
+{
+    private readonly UnitsMeters _meters = new();
+    private readonly ConcurrentDictionary<string, Func<WatchRequest, Task<WatchReply>>> _grains = [];
+    private readonly Guid _epoch = Guid.NewGuid();
+
+    public UnitsFakeCluster()
+    {
+        var client = UnitsProxy.Of<IClusterClient>((method, args) => method.Name is nameof(IClusterClient.GetGrain)
+            ? GrainOf((string)args[0]!)
+            : null);
+        Hubs = new BomHubs(
+            client, Options.Create(new FrontOptions()), new HubMetrics(_meters.Factory), TimeProvider.System,
+            NullLogger<BomHub>.Instance);
+        _ = Hubs.StartAsync(CancellationToken.None); // Renews.
+    }
+
+    public BomHubs Hubs { get; }
+
+    /// <summary>Sums up what the hubs counted.</summary>
+    public Microsoft.Extensions.Diagnostics.Metrics.Testing.MetricCollector<long> Collect(string instrument) =>
+        _meters.Collect(SseMetrics.MeterName, instrument);
+
+    /// <summary>Says how a BOM's grain answers from now on; a grain that is not named here never does.</summary>
+    public void Answer(string bomId, Func<WatchRequest, Task<WatchReply>> answer) => _grains[bomId] = answer;
+
+    /// <summary>From now on a BOM's grain holds these events.</summary>
+    public void Hold(string bomId, params EnrichmentEvent[] events) => Answer(bomId, request =>
+    {
+        var log = new EnrichmentLog(EnrichmentLogLimits.Default);
+        foreach (var held in events) log.Accept(held);
+        return Task.FromResult(WatchAnswers.Answer(log, _epoch, request));
+    });
+
+    public void Dispose()
+    {
+        Hubs.Dispose();
+        _meters.Dispose();
+    }
+
+    private IEnrichmentGrain GrainOf(string bomId) => UnitsProxy.Of<IEnrichmentGrain>((_, args) =>
+        _grains.TryGetValue(bomId, out var answer)
+            ? answer((WatchRequest)args[0]!)
+            : new TaskCompletionSource<WatchReply>().Task);
+}
