@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Enrichment;
 using EnrichmentStream.WebFront.Health;
@@ -8,15 +9,18 @@ namespace EnrichmentStream.WebFront.Tickets;
 
 /// <summary><c>POST /api/enrichment/stream/{bom_id}/ticket</c>: a token for the URL of one stream.</summary>
 internal sealed partial class TicketEndpoint(
-    StreamTickets tickets, BomStates states, RedisLink redis, ILogger<TicketEndpoint> logger)
+    StreamTickets tickets, BomStates states, RedisLink redis, TimeProvider time, ILogger<TicketEndpoint> logger)
 {
     public async Task<IResult> HandleAsync(HttpContext context, string bomId)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
         if (!redis.IsConnected) return Problems.RedisDisconnected(context);
+        var viewer = Viewer.Of(context);
+        // As the stream says, which the ticket would not open.
+        if (viewer.ExpiresAt - time.GetUtcNow() <= OpenStreams.ShortestLead)
+            return Problems.Unauthorized(context, "The token ends now.");
         if (await states.AskAsync(id, context.RequestAborted) is not { } state) return Problems.ClusterUnavailable(context);
 
-        var viewer = Viewer.Of(context);
         // As for a stream: a BOM whose owner is not known yet may be waited for.
         if (state.Snapshot.OrganizationId is { } owner && !viewer.MaySee(owner)) return Problems.Forbidden();
 
