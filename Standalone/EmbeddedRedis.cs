@@ -17,9 +17,10 @@ internal sealed class EmbeddedRedis : IDisposable
     {
         try
         {
-            _server = new GarnetServer(new GarnetServerOptions
+            EndPoint[] endPoints = [new IPEndPoint(IPAddress.Loopback, port)];
+            var options = new GarnetServerOptions
             {
-                EndPoints = [new IPEndPoint(IPAddress.Loopback, port)],
+                EndPoints = endPoints,
                 // It carries messages and stores nothing, so the smallest memory will do.
                 LogMemorySize = "16m",
                 PageSize = "1m",
@@ -30,7 +31,8 @@ internal sealed class EmbeddedRedis : IDisposable
                 PubSubPageSize = "32m",
                 DisableObjects = true,
                 QuietMode = true,
-            });
+            };
+            _server = new GarnetServer(options, servers: [.. endPoints.Select(endPoint => new RespOnlyServer(endPoint))]);
             _server.Start();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
