@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Npgsql;
 
 namespace EnrichmentStream.History.Postgres;
@@ -49,6 +50,13 @@ internal static class DatabaseUrl
         reason = null;
         return true;
     }
+
+    /// <summary>Whether it is sure who answers: by a certificate, or because nobody is in between.</summary>
+    public static bool IsVerified(NpgsqlConnectionStringBuilder connection) =>
+        connection.SslMode is SslMode.VerifyCA or SslMode.VerifyFull
+        || (connection.Host ?? "").Split(',').All(host =>
+            host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
 
     private static NpgsqlConnectionStringBuilder? ReadUrl(string text)
     {
