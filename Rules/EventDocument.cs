@@ -69,7 +69,7 @@ public static class EventDocument
         {
             EventId = IsUsableId(fields.EventId) ? fields.EventId! : DeriveId(document),
             EventType = type,
-            OrganizationId = Short(fields.OrganizationId),
+            OrganizationId = fields.OrganizationId is { } owner && OrganizationName.CanOwn(owner) ? owner : null,
             WorkflowRunId = Short(fields.WorkflowRunId),
             WorkflowId = Short(fields.WorkflowId),
             CreatedAt = ReadTime(fields.CreatedAt),
@@ -79,8 +79,9 @@ public static class EventDocument
         return DocumentFault.None;
     }
 
-    // An id goes into an `id:` line and comes back in a header, so it must survive both.
-    private static bool IsUsableId(string? id) =>
+    /// <summary>Whether a text can be an event's id: 1 to 255 printable ASCII characters without a space. It goes into an
+    /// <c>id:</c> line and comes back in a header, so it must survive both.</summary>
+    public static bool IsUsableId(string? id) =>
         id is { Length: >= 1 and <= MaxIdLength } && !id.AsSpan().ContainsAnyExceptInRange('\x21', '\x7e');
 
     // Names are kept and sent around by themselves, so a long one is known by its hash.

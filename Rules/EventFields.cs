@@ -86,7 +86,7 @@ internal struct EventFields
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate (\ud800) is JSON, but no text; it can match nothing.
+            // A lone surrogate (\ud800) is JSON, but no text; it must match nothing.
             return NoText;
         }
     }

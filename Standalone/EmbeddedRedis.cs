@@ -19,7 +19,7 @@ internal sealed class EmbeddedRedis : IDisposable
         try
         {
             foreach (var endpoint in endpoints) LoopbackPorts.ThrowIfTaken(endpoint);
-            _server = new GarnetServer(new GarnetServerOptions
+            var options = new GarnetServerOptions
             {
                 EndPoints = endpoints,
                 // It carries messages and stores nothing, so the smallest memory will do.
@@ -32,7 +32,8 @@ internal sealed class EmbeddedRedis : IDisposable
                 PubSubPageSize = "32m",
                 DisableObjects = true,
                 QuietMode = true,
-            });
+            };
+            _server = new GarnetServer(options, servers: [.. endpoints.Select(endpoint => new RespOnlyServer(endpoint))]);
             _server.Start();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EnrichmentStream.Hosting.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace EnrichmentStream.Grains.Ingest;
@@ -6,8 +7,6 @@ namespace EnrichmentStream.Grains.Ingest;
 /// <summary>Counts what is dropped, and tells of it without letting a broken publisher fill the log.</summary>
 internal sealed partial class DropLog(IngestMetrics metrics, TimeProvider time, ILogger<DropLog> logger)
 {
-    private const int LongestName = 128;
-
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<DropReason, long> _toldAt = new();
@@ -20,7 +19,7 @@ internal sealed partial class DropLog(IngestMetrics metrics, TimeProvider time, 
         if (_toldAt.TryGetValue(reason, out var told) && time.GetElapsedTime(told, now) < Quiet) return;
 
         _toldAt[reason] = now;
-        LogDropped(bomId[..Math.Min(bomId.Length, LongestName)].ToString(), reason);
+        LogDropped(LogText.Clean(bomId), reason);
     }
 
     [LoggerMessage(

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.History.Documents;
 
@@ -31,7 +32,7 @@ internal sealed class EventColumns
     public static EventColumns Read(RecordedEvent recorded)
     {
         using var document = JsonDocument.Parse(recorded.Event.Document);
-        var members = Members(document.RootElement);
+        var members = DocumentMembers.Read(document.RootElement);
         var texts = Texts.ToDictionary(column => column, column => Text(members.GetValueOrDefault(column)));
         texts["organization_id"] ??= recorded.OrganizationId ?? recorded.Event.OrganizationId;
         return new EventColumns(
@@ -52,26 +53,6 @@ internal sealed class EventColumns
         {
             return null; // Half of a surrogate pair.
         }
-    }
-
-    // Of a repeated name the last counts. A name with half of a surrogate pair is that of no column, and one cannot even
-    // ask for another member by name where such a one is there.
-    private static Dictionary<string, JsonElement> Members(JsonElement root)
-    {
-        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in root.EnumerateObject())
-        {
-            try
-            {
-                members[member.Name] = member.Value;
-            }
-            catch (InvalidOperationException)
-            {
-                // The document has it.
-            }
-        }
-
-        return members;
     }
 
     private static string? Json(JsonElement member)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Npgsql;
 
 namespace EnrichmentStream.History.Postgres;
@@ -38,6 +39,13 @@ internal static class DatabaseUrl
         Complete(connection);
         return true;
     }
+
+    /// <summary>Whether it is sure who answers: by a certificate, or because nobody is in between.</summary>
+    public static bool IsVerified(NpgsqlConnectionStringBuilder connection) =>
+        connection.SslMode is SslMode.VerifyCA or SslMode.VerifyFull
+        || (connection.Host ?? "").Split(',').All(host =>
+            host.StartsWith('/') || host.StartsWith('@') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
 
     private static string? ReadUrl(string text, NpgsqlConnectionStringBuilder connection)
     {

@@ -27,6 +27,7 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
         _health = new HistoryHealth(logger);
         // A burst of readers waits here without a limit, and never takes the connections of the writer.
         _reads = new SemaphoreSlim(Math.Max(1, connection.MaxPoolSize - 2));
+        if (!DatabaseUrl.IsVerified(connection)) LogNotVerified(connection.SslMode);
     }
 
     public HistoryState State => _health.State;
@@ -186,6 +187,12 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
             _preparing.Release();
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "DATABASE_URL: with SSL mode {Mode} the connection may be encrypted, but the server is not verified: whoever is "
+            + "in between can pass for it. Use sslmode=verify-full, with sslrootcert=FILE for an authority of your own.")]
+    private partial void LogNotVerified(SslMode mode);
 
     [LoggerMessage(
         Level = LogLevel.Information,

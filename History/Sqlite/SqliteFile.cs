@@ -15,7 +15,7 @@ internal static class SqliteFile
     {
         var text = new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(Directory.CreateDirectory(folder).FullName, name),
+            DataSource = MakePrivate(folder, name),
             Pooling = false,
         }.ConnectionString;
         Upgrade(text);
@@ -35,6 +35,26 @@ internal static class SqliteFile
             connection.Dispose();
             throw;
         }
+    }
+
+    // Every organization's events are in it: what is made here is its owner's alone, whatever the umask; SQLite gives the
+    // files beside it the same mode. What was there already is left as it is.
+    private static string MakePrivate(string folder, string name)
+    {
+        if (OperatingSystem.IsWindows()) return Path.Combine(Directory.CreateDirectory(folder).FullName, name);
+
+        var made = Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var path = Path.Combine(made.FullName, name);
+        if (!File.Exists(path))
+        {
+            using var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+
+        return path;
     }
 
     private static void Upgrade(string connectionString)

@@ -1,3 +1,4 @@
+using EnrichmentStream.Hosting.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,8 @@ public static class LoggingSetup
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.UseUtcTimestamp = true;
         });
+        logging.Services.AddSingleton<ConsoleFormatter, CleanConsoleFormatter>();
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = CleanConsoleFormatter.FormatterName);
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("EnrichmentStream", LogLevel.Information);
         // Orleans prints whole ring ranges.

@@ -2,20 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace EnrichmentStream.Hosting.Startup;
 
-/// <summary>The log categories that print what a client sent: query strings, request targets, headers.</summary>
+/// <summary>The log categories that print what a client sent: paths, query strings, headers.</summary>
 /// <remarks>
 /// A rule can be outdone by a more specific one from the settings, so the check goes into every rule there is: no
 /// setting can lower it.
 /// </remarks>
 internal static class SecretCategories
 {
-    private static readonly string[] Prefixes =
-    [
-        // "Request starting" prints the query string, and with it the token.
-        "Microsoft.AspNetCore.Hosting.Diagnostics",
-        // A request that cannot be parsed is quoted: its target, or the header at fault.
-        "Microsoft.AspNetCore.Server.Kestrel",
-    ];
+    // Request starting, routing, static files, CORS, authentication, bad requests: what they say at a low level quotes the
+    // request, and which of them do changes with every release. What operators need of them comes at Warning, and that the
+    // process listens is Microsoft.Hosting's to say.
+    private const string Prefix = "Microsoft.AspNetCore.";
 
     /// <summary>Keeps those categories at Warning and above, whatever the settings say.</summary>
     public static void Guard(LoggerFilterOptions options)
@@ -31,5 +28,5 @@ internal static class SecretCategories
 
     private static bool IsSafe(string? category, LogLevel level) => level >= LogLevel.Warning
         || category is null
-        || !Array.Exists(Prefixes, prefix => category.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        || !category.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 }

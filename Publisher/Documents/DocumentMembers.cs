@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Publisher.Documents;
 
@@ -32,6 +33,7 @@ internal sealed class DocumentMembers(JsonElement root)
             CheckName(member);
         }
 
+        CheckOwner();
         CheckSource();
         CheckObject("state");
         CheckObject("payload");
@@ -68,6 +70,13 @@ internal sealed class DocumentMembers(JsonElement root)
     {
         if (Text(member) is { Length: > MaxNameLength } text)
             _problems.Add($"{member} has {text.Length} characters: use at most {MaxNameLength}.");
+    }
+
+    // Such a text would own nothing, and nobody could watch.
+    private void CheckOwner()
+    {
+        if (Text("organization_id") is { Length: <= MaxNameLength } text && !OrganizationName.CanOwn(text))
+            _problems.Add($"organization_id is '{Shown(text)}': use text without U+0000 and U+FFFD.");
     }
 
     private void CheckSource()

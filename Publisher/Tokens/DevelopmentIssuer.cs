@@ -13,7 +13,7 @@ internal sealed record DevelopmentIssuer(string Secret, string Name)
     private const int MinSecretBytes = 32;
     private const string SupabasePath = "/auth/v1";
 
-    private static readonly string[] RealIssuers = ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "OIDC_AUTHORITY", "OIDC_AUDIENCE"];
+    private static readonly string[] RealIssuers = ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "OIDC_AUTHORITY", "OIDC_AUDIENCE", "OIDC_ISSUER"];
 
     /// <summary>Reads the settings of the front.</summary>
     /// <exception cref="CommandException">They are not those of a machine to try things out on.</exception>
@@ -26,7 +26,17 @@ internal sealed record DevelopmentIssuer(string Secret, string Name)
         if (Encoding.UTF8.GetByteCount(secret) < MinSecretBytes)
             throw Refused($"SUPABASE_JWT_SECRET is too short: use {MinSecretBytes} bytes or more.");
 
-        return new DevelopmentIssuer(secret, NameOf(settings.ReadSetting("SUPABASE_URL")));
+        var name = NameOf(settings.ReadSetting("SUPABASE_URL"));
+        return new DevelopmentIssuer(secret, Spelled(settings.ReadSetting("SUPABASE_ISSUER")) ?? name);
+    }
+
+    private static string? Spelled(string? issuer)
+    {
+        if (string.IsNullOrWhiteSpace(issuer)) return null;
+
+        return Uri.TryCreate(issuer.Trim(), UriKind.Absolute, out var url) && url is { Scheme: "http", IsLoopback: true }
+            ? issuer.Trim()
+            : throw Refused("SUPABASE_ISSUER is not http on loopback: tokens are minted for development alone.");
     }
 
     private static string NameOf(string? url)

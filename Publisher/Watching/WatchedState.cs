@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Publisher.Watching;
 
@@ -26,7 +27,7 @@ internal sealed record WatchedState(double? Percent, string Text)
     {
         if (root.ValueKind is not JsonValueKind.Object) return new WatchedState(null, "");
         if (StringOf(root, "error") is { } error) return new WatchedState(PercentOf(root), Both(error, StringOf(root, "message")));
-        if (!root.TryGetProperty("state", out var state) || state.ValueKind is not JsonValueKind.Object)
+        if (!root.TryGetMember("state", out var state) || state.ValueKind is not JsonValueKind.Object)
             return new WatchedState(null, Terminal.Printable(StringOf(root, "message") ?? ""));
 
         var counts = ProgressText.Counts(
@@ -39,16 +40,16 @@ internal sealed record WatchedState(double? Percent, string Text)
         Terminal.Printable(message is null ? error : $"{error}: {message}");
 
     private static double? PercentOf(JsonElement root) =>
-        root.TryGetProperty("state", out var state) && state.ValueKind is JsonValueKind.Object
-        && state.TryGetProperty("percent_complete", out var percent) && percent.ValueKind is JsonValueKind.Number
+        root.TryGetMember("state", out var state) && state.ValueKind is JsonValueKind.Object
+        && state.TryGetMember("percent_complete", out var percent) && percent.ValueKind is JsonValueKind.Number
             ? percent.GetDouble()
             : null;
 
     private static int Number(JsonElement state, string member) =>
-        state.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number)
+        state.TryGetMember(member, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number)
             ? number
             : 0;
 
     private static string? StringOf(JsonElement root, string member) =>
-        root.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        root.TryGetMember(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using EnrichmentStream.Publisher.Publishing;
 using EnrichmentStream.Publisher.Simulation;
 using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Http;
 
 namespace EnrichmentStream.Standalone.Demo;
 
@@ -10,6 +10,7 @@ namespace EnrichmentStream.Standalone.Demo;
 internal static class DemoEndpoint
 {
     private const int MaxBodyBytes = 4_096;
+    private const string Unreadable = """Send a JSON object such as {"boms": 3, "speed": 2}, or no body.""";
 
     /// <summary>Adds the runs, and the publisher that they go through.</summary>
     public static IServiceCollection AddDemo(this IServiceCollection services, IConfiguration configuration)
@@ -33,31 +34,17 @@ internal static class DemoEndpoint
         if (organizationId is null || viewer.BomId is not null)
             return Problem("Your token names no organization, so you could not watch what you start.", StatusCodes.Status403Forbidden);
 
-        var (request, problem) = await ReadAsync(context);
-        if (request is null) return Problem(problem!, StatusCodes.Status400BadRequest);
+        var (isReadable, body) = await RequestBody.ReadAsync<DemoRequest>(context, MaxBodyBytes);
+        var request = body ?? new DemoRequest();
+        if (!isReadable) return Problem(Unreadable, StatusCodes.Status400BadRequest);
+        if (request.Problem is { } problem) return Problem(problem, StatusCodes.Status400BadRequest);
 
-        var boms = runs.Start(request, organizationId);
+        var most = viewer.SeesAll ? DemoRuns.MostBoms : DemoRuns.MostBomsOfOne;
+        var boms = runs.Start(request, organizationId, most);
         return boms is []
-            ? Problem($"{DemoRuns.MostBoms} demo BOMs at most play at the same time. Try again later.", StatusCodes.Status429TooManyRequests)
+            ? Problem(
+                $"{most} demo BOMs at most play at the same time. Try again later.", StatusCodes.Status429TooManyRequests)
             : Results.Json(new Answer([.. boms.Select(bom => bom.Value)], organizationId), statusCode: StatusCodes.Status202Accepted);
-    }
-
-    private static async Task<(DemoRequest? Request, string? Problem)> ReadAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength is > MaxBodyBytes) return (null, $"The body has more than {MaxBodyBytes} bytes.");
-        using var text = new StreamReader(context.Request.Body);
-        var body = new char[MaxBodyBytes + 1];
-        var length = await text.ReadBlockAsync(body, context.RequestAborted);
-        if (body.AsSpan(0, length).IsWhiteSpace()) return (new DemoRequest(), null);
-        try
-        {
-            var request = JsonSerializer.Deserialize<DemoRequest>(body.AsSpan(0, length)) ?? new DemoRequest();
-            return request.Problem is { } problem ? (null, problem) : (request, null);
-        }
-        catch (JsonException)
-        {
-            return (null, """Send a JSON object such as {"boms": 3, "speed": 2}, or no body.""");
-        }
     }
 
     private static IResult Problem(string detail, int status) => Results.Problem(detail, statusCode: status);

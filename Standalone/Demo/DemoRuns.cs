@@ -12,18 +12,22 @@ internal sealed partial class DemoRuns(EnrichmentPublisher publisher, TimeProvid
     /// <summary>Most BOMs that play at the same time.</summary>
     public const int MostBoms = 20;
 
+    /// <summary>Most of one organization, so that the others have some, too.</summary>
+    public const int MostBomsOfOne = 10;
+
     private readonly EnrichmentSimulator _simulator = new(publisher, time);
     private readonly BillOfMaterials _bom = BillOfMaterials.Sample();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _running = [];
-    private int _boms;
+    private readonly Dictionary<string, int> _boms = [];
 
     /// <summary>Starts runs of new BOMs.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="organizationId">Who shall own them.</param>
+    /// <param name="most">Most BOMs of that organization at the same time.</param>
     /// <returns>The BOMs; none where too many play already.</returns>
-    public IReadOnlyList<BomId> Start(DemoRequest request, string organizationId)
+    public IReadOnlyList<BomId> Start(DemoRequest request, string organizationId, int most)
     {
         var options = new SimulationOptions
         {
@@ -35,11 +39,12 @@ internal sealed partial class DemoRuns(EnrichmentPublisher publisher, TimeProvid
         };
         lock (_lock)
         {
-            if (_boms + request.Boms > MostBoms || _stopping.IsCancellationRequested) return [];
-            _boms += request.Boms;
+            var own = _boms.GetValueOrDefault(organizationId) + request.Boms;
+            if (own > most || _boms.Values.Sum() + request.Boms > MostBoms || _stopping.IsCancellationRequested) return [];
+            _boms[organizationId] = own;
             var run = PlayAsync(options);
             _running.Add(run);
-            _ = run.ContinueWith(ended => Forget(ended, request.Boms), TaskScheduler.Default);
+            _ = run.ContinueWith(ended => Forget(ended, organizationId, request.Boms), TaskScheduler.Default);
         }
 
         return options.BomIds;
@@ -70,12 +75,12 @@ internal sealed partial class DemoRuns(EnrichmentPublisher publisher, TimeProvid
         }
     }
 
-    private void Forget(Task run, int boms)
+    private void Forget(Task run, string organizationId, int boms)
     {
         lock (_lock)
         {
             _running.Remove(run);
-            _boms -= boms;
+            if ((_boms[organizationId] -= boms) == 0) _boms.Remove(organizationId);
         }
     }
 

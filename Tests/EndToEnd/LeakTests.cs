@@ -41,6 +41,7 @@ public sealed class LeakTests : IAsyncLifetime
         await UseStreamsAsync(token);
         await SendBadTokensAsync(token);
         await SendBrokenRequestsAsync(token);
+        await MarkRequestsAsync(token);
         await RevokeAsync(Secret(UserTokens.Mint("revoked", "o")));
         await ReadTicketKeysAsync();
         await LoseRedisAsync();
@@ -49,7 +50,7 @@ public sealed class LeakTests : IAsyncLifetime
 
         var written = _front.Process.Transcript + _silo.Process.Transcript;
 
-        Assert.Contains("trce: Microsoft.AspNetCore", written, StringComparison.Ordinal);
+        Assert.Contains("info: EnrichmentStream", written, StringComparison.Ordinal);
         Assert.Contains("trce: Orleans", written, StringComparison.Ordinal);
         foreach (var secret in _secrets.Keys)
         {
@@ -137,15 +138,49 @@ public sealed class LeakTests : IAsyncLifetime
             $"GET /api?token={token}&x={new string('x', 9_000)} HTTP/1.1\r\nHost: x\r\n\r\n",
             $"token={token}\r\n\r\n",
         ];
-        foreach (var request in requests)
+        foreach (var request in requests) _answers.Add(await SendRawAsync(request));
+    }
+
+    private async Task<string> SendRawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", _front.Address.Port, Limits.HangToken);
+        using var reader = new StreamReader(client.GetStream());
+        await reader.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(request), Limits.HangToken);
+        client.Client.Shutdown(SocketShutdown.Send); // Where the answer keeps the connection, this ends it.
+        return await reader.ReadToEndAsync(Limits.HangToken);
+    }
+
+    // The mark stands for whatever a client may write there by mistake, such as a token behind an encoded question mark.
+    private async Task MarkRequestsAsync(string token)
+    {
+        const string mark = "mark-of-a-line-8642";
+        Secret(mark);
+        foreach (var path in (string[])
+            [$"stream/b%3Ftoken={mark}", $"stream/b%23token={mark}", $"stream/b;token={mark}", $"stream/b&token={mark}", $"%23token={mark}",
+            mark, $"{mark}/x.js", $"boms/{mark}%0d%1b[2K", $"stream/{mark}%20/ticket", $"boms/b/events?after={mark}&limit={mark}",
+            $"stream?bom_id={mark}%20", $"..%2f{mark}", $"boms/b/{mark}"])
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", _front.Address.Port, Limits.HangToken);
-            using var reader = new StreamReader(client.GetStream());
-            await reader.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(request), Limits.HangToken);
-            client.Client.Shutdown(SocketShutdown.Send); // Where the answer keeps the connection, this ends it.
-            _answers.Add(await reader.ReadToEndAsync(Limits.HangToken));
+            await SendAsync(HttpMethod.Get, path);
+            await SendAsync(HttpMethod.Get, path, token);
+            await SendAsync(HttpMethod.Post, path, token);
         }
+
+        foreach (var header in (string[])
+            ["Origin", "Host", "Referer", "Cookie", "User-Agent", "Last-Event-ID", "X-Forwarded-For", "X-Forwarded-Host", "Forwarded",
+            "Accept", "Access-Control-Request-Method", "Access-Control-Request-Headers", "traceparent", "tracestate", "baggage",
+            "Content-Type", "If-None-Match", "Range", "Accept-Encoding", "Upgrade", "X-Request-ID", "Expect"])
+        {
+            foreach (var method in (string[])["GET", "OPTIONS", "POST"])
+            {
+                await SendRawAsync(
+                    $"{method} /api/enrichment/boms/b HTTP/1.1\r\n{(header == "Host" ? "" : "Host: x\r\n")}{header}: {mark}\r\n"
+                    + $"Content-Length: 0\r\nAuthorization: Bearer {token}\r\n\r\n");
+            }
+        }
+
+        const string kid = "eyJhbGciOiJIUzI1NiIsImtpZCI6Im1hcmstb2YtYS1saW5lLTg2NDIifQ"; // {"alg":"HS256","kid":"mark-of-a-line-8642"}
+        await SendAsync(HttpMethod.Get, "boms/b", $"{kid}.{token.Split('.')[1]}.AAAA");
     }
 
     private async Task RevokeAsync(string token)

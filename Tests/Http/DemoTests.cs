@@ -94,6 +94,22 @@ public sealed class DemoTests(StandaloneFixture fixture)
         Assert.Contains("20 demo BOMs", await DetailAsync(refused), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Demo_OfOneOrganization_LeavesHalfToTheOthers()
+    {
+        await using var service = await StandaloneHarness.StartAsync("--" + UserTokens.Setting.Key, UserTokens.Secret);
+        var (ours, theirs) = (UserTokens.Mint("u1", "org-1"), UserTokens.Mint("u2", "org-2"));
+        using var first = await PostAsync("""{"boms":10,"speed":0.1}""", service, ours);
+
+        using var refused = await PostAsync("", service, UserTokens.Mint("u3", "org-1"));
+        using var others = await PostAsync("""{"boms":10,"speed":0.1}""", service, theirs);
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Contains("10 demo BOMs", await DetailAsync(refused), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Accepted, others.StatusCode);
+    }
+
     private async Task<HttpResponseMessage> PostAsync(string body, StandaloneHarness? service = null, string token = StandaloneHarness.Token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/demo/runs") { Content = new StringContent(body) };

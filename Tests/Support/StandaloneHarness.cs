@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace EnrichmentStream.Tests.Support;
@@ -22,15 +23,19 @@ internal sealed class StandaloneHarness : IAsyncDisposable
     private readonly TemporaryFolder _data;
     private readonly SocketsHttpHandler _handler = new() { MaxConnectionsPerServer = int.MaxValue };
 
-    private StandaloneHarness(WebApplication app, TemporaryFolder data)
+    private StandaloneHarness(WebApplication app, TemporaryFolder data, LogRecorder logs)
     {
-        (_app, _data) = (app, data);
+        (_app, _data, Logs) = (app, data, logs);
         var address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Http = new HttpClient(_handler) { BaseAddress = new Uri(address), Timeout = Limits.Hang };
         Counters = new CounterProbe(app.Services.GetRequiredService<IMeterFactory>());
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>What the service logs: errors of every category, and what <c>--Logging:Recorder:LogLevel:…</c> asks
+    /// for.</summary>
+    public LogRecorder Logs { get; }
 
     public CounterProbe Counters { get; }
 
@@ -44,19 +49,22 @@ internal sealed class StandaloneHarness : IAsyncDisposable
     public static async Task<StandaloneHarness> StartAsync(IEventHistory? history, params string[] settings)
     {
         var data = new TemporaryFolder();
+        var logs = new LogRecorder();
         var app = StandaloneApplication.Build(
         [
             "--MAX_UNAUTHORIZED_PER_MINUTE", "1000000",
             "--CNS_HOST", "127.0.0.1", "--CNS_PORT", "0", "--ADMIN_TOKEN", Token, "--DATA_DIR", data.Path,
             "--EMBEDDED_REDIS_PORT", FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:EnrichmentStream", "Error", .. settings,
+            "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:EnrichmentStream", "Error",
+            "--Logging:Recorder:LogLevel:Default", "Error", .. settings,
         ],
         services =>
         {
+            services.AddSingleton<ILoggerProvider>(logs);
             if (history is not null) services.AddSingleton(history);
         });
         await app.StartAsync(Limits.HangToken);
-        var harness = new StandaloneHarness(app, data);
+        var harness = new StandaloneHarness(app, data, logs);
         await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(Limits.HangToken)).Status is not HealthStatus.Unhealthy);
         return harness;

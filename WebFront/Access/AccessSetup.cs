@@ -34,6 +34,7 @@ internal static class AccessSetup
         services.TryAddSingleton<RevocationGuard>();
         services.TryAddSingleton<RevokeEndpoint>();
         services.TryAddSingleton<RevocationFeed>();
+        services.AddHealthChecks().AddCheck<RevocationHealthCheck>("revocations");
         return services.AddHostedService(provider => provider.GetRequiredService<RevocationFeed>());
     }
 }

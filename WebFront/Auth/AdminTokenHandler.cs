@@ -22,7 +22,7 @@ internal sealed class AdminTokenHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var detail = RequestToken.IsSent(Request) || Request.Query.ContainsKey("token")
+        var detail = RequestToken.IsSent(Request) || RequestToken.IsInQuery(Request)
             ? "Invalid token."
             : "Authentication required. Pass token as query parameter, or as Authorization: Bearer.";
         Response.Headers.WWWAuthenticate = "Bearer";

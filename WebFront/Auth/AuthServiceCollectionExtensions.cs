@@ -3,6 +3,7 @@ using EnrichmentStream.WebFront.Tickets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Auth;
 
@@ -30,8 +31,9 @@ internal static class AuthServiceCollectionExtensions
 
     private static void AddIssuers(this IServiceCollection services)
     {
-        services.TryAddSingleton<KeyFetcher>();
+        services.TryAddSingleton(provider => new KeyFetcher(provider.GetRequiredService<IOptions<IssuerOptions>>()));
         services.TryAddSingleton<Issuers>();
+        services.TryAddSingleton<UnknownIssuers>();
         services.TryAddSingleton<BearerEvents>();
         services.AddHostedService<IssuerRefresh>();
         services.ConfigureOptions<BearerSetup>();

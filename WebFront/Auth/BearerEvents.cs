@@ -5,22 +5,22 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace EnrichmentStream.WebFront.Auth;
 
 /// <summary>What happens around the validation of a token: finding it and its key before, its viewer after.</summary>
-internal sealed class BearerEvents(Issuers issuers, IOptions<IssuerOptions> options) : JwtBearerEvents
+internal sealed class BearerEvents(Issuers issuers, IOptions<IssuerOptions> options, TimeProvider time) : JwtBearerEvents
 {
     private const string Invalid = "Invalid token.";
 
     public override async Task MessageReceived(MessageReceivedContext context)
     {
         context.Token = RequestToken.Read(context.Request);
-        if (context.Token is null || RequestToken.Parse(context.Token) is not { } token) context.Fail(Invalid);
-        else if (!await KeysOf(context.Scheme.Name).HasAsync(token.Kid, context.HttpContext.RequestAborted))
+        if (context.Token is null || UnverifiedToken.Parse(context.Token) is not { } token) context.Fail(Invalid);
+        else if (!await KeysOf(context.Scheme.Name).HasAsync(token.KeyId, context.HttpContext.RequestAborted))
             context.Fail(Invalid);
     }
 
     public override Task TokenValidated(TokenValidatedContext context)
     {
         var issuer = issuers.Find(context.Scheme.Name)!;
-        if (TokenClaims.Read((JsonWebToken)context.SecurityToken, issuer, options.Value) is { } viewer)
+        if (TokenClaims.Read((JsonWebToken)context.SecurityToken, issuer, options.Value, time.GetUtcNow()) is { } viewer)
             context.Principal = ViewerIdentity.Principal(viewer, context.Scheme.Name);
         else context.Fail(Invalid);
         return Task.CompletedTask;

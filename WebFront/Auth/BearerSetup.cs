@@ -9,7 +9,8 @@ namespace EnrichmentStream.WebFront.Auth;
 /// end, is so by default.</summary>
 internal sealed class BearerSetup(Issuers issuers) : IConfigureNamedOptions<JwtBearerOptions>
 {
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    /// <summary>How far an issuer's clock may be off.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     public void Configure(string? name, JwtBearerOptions options)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace EnrichmentStream.WebFront.Auth;
@@ -12,16 +11,11 @@ internal sealed class Issuers
     public const string SupabaseSecret = "supabase-secret";
     public const string Oidc = "oidc";
 
-    /// <summary>Where Supabase's issuer is below the project's URL.</summary>
-    public const string SupabasePath = "/auth/v1";
-
     /// <summary>Whose tokens are taken where there is a shared secret and no project: those minted for trying
     /// out.</summary>
     public const string Development = "enrichment-stream-development";
 
     private const string SupabaseAudience = "authenticated";
-    private const string KeySetPath = "/.well-known/jwks.json";
-    private const string DiscoveryPath = "/.well-known/openid-configuration";
 
     private readonly List<Issuer> _all = [];
     private readonly List<IssuerKeys> _keys = [];
@@ -29,18 +23,13 @@ internal sealed class Issuers
     public Issuers(IOptions<IssuerOptions> options, KeyFetcher fetcher, TimeProvider time, ILogger<IssuerKeys> logger)
     {
         var settings = options.Value;
-        if (IssuerUrl.Parse(settings.Auth0Domain) is { } auth0)
+        if (IssuerNames.Auth0(settings) is { } auth0)
         {
-            // Auth0 writes its issuer with a slash at the end.
-            var keys = Keys(new KeySource(Auth0, auth0 + KeySetPath));
-            Add(Auth0, auth0, [auth0 + "/"], settings.Auth0Audience!, [SecurityAlgorithms.RsaSha256], keys);
+            Add(Auth0, auth0, settings.Auth0Audience!, [SecurityAlgorithms.RsaSha256], Keys(auth0.KeysOf(Auth0)));
         }
 
-        if (IssuerUrl.Parse(settings.OidcAuthority) is { } oidc)
-        {
-            var keys = Keys(new KeySource(Oidc, oidc + DiscoveryPath, Discovered: oidc));
-            Add(Oidc, oidc, [oidc, oidc + "/"], settings.OidcAudience!, Asymmetric, keys);
-        }
+        if (IssuerNames.Oidc(settings) is { } oidc)
+            Add(Oidc, oidc, settings.OidcAudience!, Asymmetric, Keys(oidc.KeysOf(Oidc)));
 
         AddSupabase(settings, Keys);
 
@@ -53,6 +42,9 @@ internal sealed class Issuers
         }
     }
 
+    /// <summary>What <c>iss</c> may be, of all of them.</summary>
+    public IEnumerable<string> Names => _all.Select(issuer => issuer.Spellings[0]).Distinct(StringComparer.Ordinal);
+
     /// <summary>The key sets that are fetched.</summary>
     public IReadOnlyList<IssuerKeys> KeySets => _keys;
 
@@ -62,33 +54,34 @@ internal sealed class Issuers
     public Issuer? Find(string? scheme) => _all.Find(issuer => issuer.Scheme == scheme);
 
     /// <summary>The one whose rules a token is held to, by what it says of itself, which is not verified yet.</summary>
-    public Issuer? Route(JsonWebToken token)
+    public Issuer? Route(UnverifiedToken token)
     {
+        if (token.Issuer is not { } name) return null;
+
         // Supabase may sign in both ways at once; the secret and the key pairs stay apart.
-        var shared = token.Alg.StartsWith("HS", StringComparison.Ordinal);
-        return _all.Find(issuer => issuer.Spellings.Contains(token.Issuer) && issuer.Keys is SharedSecret == shared)
-            ?? _all.Find(issuer => issuer.Spellings.Contains(token.Issuer));
+        var shared = token.Algorithm.StartsWith("HS", StringComparison.Ordinal);
+        return _all.Find(issuer => issuer.Spellings.Contains(name) && issuer.Keys is SharedSecret == shared)
+            ?? _all.Find(issuer => issuer.Spellings.Contains(name));
     }
 
     private void AddSupabase(IssuerOptions settings, Func<KeySource, IssuerKeys> fetched)
     {
-        var url = IssuerUrl.Parse(settings.SupabaseUrl);
-        var name = url is null ? Development : url + SupabasePath;
+        var project = IssuerNames.Supabase(settings);
         var hasSecret = !string.IsNullOrWhiteSpace(settings.SupabaseSecret);
-        if (url is not null)
+        if (project is { Address: not null })
         {
             // A project that signs with its secret alone publishes an empty set.
-            var keys = fetched(new KeySource(SupabaseKeys, name + KeySetPath, MayBeEmpty: hasSecret));
-            Add(SupabaseKeys, name, [name], SupabaseAudience, Asymmetric, keys);
+            var keys = fetched(project.KeysOf(SupabaseKeys) with { MayBeEmpty = hasSecret });
+            Add(SupabaseKeys, project, SupabaseAudience, Asymmetric, keys);
         }
 
         if (!hasSecret) return;
 
         var secret = new SharedSecret(settings.SupabaseSecret!);
-        Add(SupabaseSecret, name, [name], SupabaseAudience, [SecurityAlgorithms.HmacSha256], secret);
+        var named = project ?? new IssuerNames(Development, [Development], null, []);
+        Add(SupabaseSecret, named, SupabaseAudience, [SecurityAlgorithms.HmacSha256], secret);
     }
 
-    private void Add(
-        string scheme, string name, string[] spellings, string audience, string[] algorithms, ISigningKeys keys) =>
-        _all.Add(new Issuer(scheme, name, spellings, audience, algorithms, keys));
+    private void Add(string scheme, IssuerNames names, string audience, string[] algorithms, ISigningKeys keys) =>
+        _all.Add(new Issuer(scheme, names.Name, names.Spellings, audience, algorithms, keys));
 }

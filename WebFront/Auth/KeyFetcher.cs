@@ -1,55 +1,74 @@
-using Microsoft.IdentityModel.Protocols;
+using EnrichmentStream.Hosting.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace EnrichmentStream.WebFront.Auth;
 
-/// <summary>Fetches key sets, over https or from loopback alone.</summary>
+/// <summary>Fetches key sets, over https, from loopback, or from a private network where that is allowed.</summary>
 internal sealed class KeyFetcher : IDisposable
 {
     private const int MaxBytes = 256 << 10;
     private const int MinRsaBits = 2_048;
 
     private readonly HttpClient _http;
-    private readonly SafeDocuments _documents;
+    private readonly bool _allowHttp;
 
+    /// <summary>Fetches over https and from loopback alone.</summary>
     public KeyFetcher()
+        : this(Options.Create(new IssuerOptions()))
     {
-        // A redirect could lead anywhere.
-        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        _http = new HttpClient(sockets) { MaxResponseContentBufferSize = MaxBytes };
-        _documents = new SafeDocuments(_http);
     }
 
-    /// <summary>Fetches the keys that may sign: RSA and EC, each with an id.</summary>
+    public KeyFetcher(IOptions<IssuerOptions> options)
+    {
+        // A redirect could lead anywhere.
+        var sockets = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, ConnectCallback = PrivateNetwork.ConnectAsync,
+        };
+        _http = new HttpClient(sockets) { MaxResponseContentBufferSize = MaxBytes };
+        _allowHttp = options.Value.AllowHttp;
+    }
+
+    /// <summary>Fetches the keys that may sign: RSA of 2,048 bits or more and EC of P-256 (RFC 7518 3.3, 3.4), each with an
+    /// id.</summary>
     /// <exception cref="Exception">It could not be reached, or its answer is no key set.</exception>
     public async Task<ILookup<string, SecurityKey>> FetchAsync(KeySource source, CancellationToken cancellationToken)
     {
-        var keys = source.Discovered is null
-            ? JsonWebKeySet.Create(await _documents.GetDocumentAsync(source.Address, cancellationToken))
-            : await DiscoverAsync(source, cancellationToken);
-        return keys.Keys
-            .Where(key => key is { Kty: "RSA", KeySize: >= MinRsaBits } or { Kty: "EC" })
+        var text = await GetAsync(source.Address, cancellationToken);
+        var discovered = OpenIdConnectConfiguration.Create(text);
+        if (!string.IsNullOrEmpty(discovered.JwksUri))
+        {
+            RequireIssuer(source, discovered.Issuer);
+            text = await GetAsync(discovered.JwksUri, cancellationToken);
+        }
+        else if (!string.IsNullOrEmpty(discovered.Issuer))
+        {
+            throw new InvalidOperationException("The discovery document names no key set.");
+        }
+
+        return JsonWebKeySet.Create(text).Keys
+            .Where(key => key is { Kty: "RSA", KeySize: >= MinRsaBits } or { Kty: "EC", Crv: "P-256" })
             .Where(key => !string.IsNullOrEmpty(key.Kid) && (string.IsNullOrEmpty(key.Use) || key.Use == "sig"))
             .ToLookup(key => key.Kid, SecurityKey (key) => key, StringComparer.Ordinal);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonWebKeySet> DiscoverAsync(KeySource source, CancellationToken cancellationToken)
+    private static void RequireIssuer(KeySource source, string? issuer)
     {
-        var found = await OpenIdConnectConfigurationRetriever.GetAsync(source.Address, _documents, cancellationToken);
-        if (found.Issuer?.TrimEnd('/') != source.Discovered)
-            throw new InvalidOperationException("The discovery document names another issuer.");
-        return found.JsonWebKeySet ?? throw new InvalidOperationException("The discovery document names no key set.");
+        if (source.Issuers?.Contains(issuer?.TrimEnd('/')) is true) return;
+
+        throw new InvalidOperationException(
+            $"The discovery document names another issuer: '{LogText.Clean(issuer)}', expected "
+            + $"'{string.Join("' or '", source.Issuers ?? [])}'. Where tokens name that one, set it as the issuer.");
     }
 
-    // The library's own does not hear the token that ends a fetch.
-    private sealed class SafeDocuments(HttpClient http) : IDocumentRetriever
-    {
-        public Task<string> GetDocumentAsync(string address, CancellationToken cancellationToken) =>
-            Uri.TryCreate(address, UriKind.Absolute, out var url) && IssuerUrl.IsSafe(url)
-                ? http.GetStringAsync(url, cancellationToken)
-                : throw new InvalidOperationException("The issuer names a key set that is neither https nor on loopback.");
-    }
+    private Task<string> GetAsync(string address, CancellationToken cancellationToken) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && IssuerUrl.IsSafe(url, _allowHttp)
+            ? _http.GetStringAsync(url, cancellationToken)
+            : throw new InvalidOperationException(
+                "The issuer names a key set that is neither https nor on loopback; ISSUER_ALLOW_HTTP allows http inside a "
+                + "private network.");
 }

@@ -3,7 +3,7 @@ using EnrichmentStream.WebFront.Tickets;
 namespace EnrichmentStream.WebFront.Auth;
 
 /// <summary>Finds the scheme that a request's token is held to.</summary>
-internal sealed class SchemeSelector(AdminToken admin, Issuers issuers)
+internal sealed class SchemeSelector(AdminToken admin, Issuers issuers, UnknownIssuers unknown)
 {
     /// <summary>The admin token's scheme, or that of the issuer which the token names; the former refuses what no
     /// issuer is named for.</summary>
@@ -13,7 +13,10 @@ internal sealed class SchemeSelector(AdminToken admin, Issuers issuers)
 
         if (StreamTickets.IsTicket(token)) return TicketHandler.SchemeName;
 
-        var named = RequestToken.Parse(token) is { } jwt ? issuers.Route(jwt) : null;
-        return named?.Scheme ?? AdminTokenHandler.SchemeName;
+        if (UnverifiedToken.Parse(token) is not { } jwt) return AdminTokenHandler.SchemeName;
+        if (issuers.Route(jwt) is { } named) return named.Scheme;
+
+        unknown.Note(jwt.Issuer);
+        return AdminTokenHandler.SchemeName;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using EnrichmentStream.Rules;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace EnrichmentStream.WebFront.Auth;
@@ -16,9 +17,13 @@ internal static class TokenClaims
     // The ends that a DateTimeOffset can hold.
     private const double LatestSecond = 253_402_300_799;
 
+    // Names longer than these are no one's: a subject must stay short enough to be revoked, and an organization to be a
+    // BOM's.
+    private const int LongestSubject = 1_024;
+
     /// <summary>Reads who the token's user is.</summary>
     /// <returns>Null where it is no user's access token, or says a thing twice.</returns>
-    public static Viewer? Read(JsonWebToken token, Issuer issuer, IssuerOptions options)
+    public static Viewer? Read(JsonWebToken token, Issuer issuer, IssuerOptions options, DateTimeOffset now)
     {
         try
         {
@@ -27,7 +32,7 @@ internal static class TokenClaims
             // RFC 7515 4.1.11: whoever does not know what is critical must refuse; nothing is known here.
             return !header.RootElement.TryGetProperty("crit", out _)
                 && IsAccessToken(header.RootElement, payload.RootElement) && !IsNoUser(payload.RootElement)
-                ? Viewer(payload.RootElement, issuer, options)
+                ? Viewer(payload.RootElement, issuer, options, now)
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
@@ -53,16 +58,18 @@ internal static class TokenClaims
         Text(payload, "role") is "anon" or "service_role"
         || (payload.TryGetProperty("is_anonymous", out var anonymous) && anonymous.ValueKind is not JsonValueKind.False);
 
-    private static Viewer? Viewer(JsonElement payload, Issuer issuer, IssuerOptions options)
+    private static Viewer? Viewer(JsonElement payload, Issuer issuer, IssuerOptions options, DateTimeOffset now)
     {
-        if (Text(payload, "sub") is not { } subject || Moment(payload, "exp") is not { } end) return null;
+        if (Text(payload, "sub") is not { Length: <= LongestSubject } subject || Moment(payload, "exp") is not { } end)
+            return null;
 
         return new Viewer
         {
             Subject = $"{issuer.Name}|{subject}",
             OrganizationId = OrganizationId(payload, options.ClaimSpace),
             SeesAll = !string.IsNullOrWhiteSpace(options.StaffRole) && HasRole(payload, options),
-            IssuedAt = Moment(payload, "iat"),
+            // A time that has not come yet says nothing: it would be later than every revocation.
+            IssuedAt = Moment(payload, "iat") is { } issued && issued <= now + BearerSetup.ClockSkew ? issued : null,
             ExpiresAt = end,
         };
     }
@@ -73,16 +80,28 @@ internal static class TokenClaims
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
 
-    // The first that is there decides, also where it is no text: what an issuer says in two ways is not guessed.
+    // The first that says something decides, also where it is no text: what an issuer says in two ways is not guessed.
+    // Null and blank say nothing; they are what a rule of an issuer writes where it found no value.
     private static string? OrganizationId(JsonElement payload, string space)
     {
         foreach (var name in (ReadOnlySpan<string>)["org_id", $"{space}/organization_id", $"{space}/org_id", "organization_id"])
         {
-            if (payload.TryGetProperty(name, out _)) return Text(payload, name);
+            if (Says(payload, name)) return Organization(payload, name);
         }
 
-        return Member(payload, "app_metadata") is { } metadata ? Text(metadata, "organization_id") : null;
+        return Member(payload, "app_metadata") is { } metadata ? Organization(metadata, "organization_id") : null;
     }
+
+    private static string? Organization(JsonElement parent, string name) =>
+        Text(parent, name) is { } organization && OrganizationName.CanOwn(organization) ? organization : null;
+
+    private static bool Says(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var member) && member.ValueKind switch
+        {
+            JsonValueKind.Null => false,
+            JsonValueKind.String => !string.IsNullOrWhiteSpace(member.GetString()),
+            _ => true,
+        };
 
     private static bool HasRole(JsonElement payload, IssuerOptions options) =>
         Names(payload, $"{options.ClaimSpace}/roles", options.StaffRole!)
@@ -119,7 +138,7 @@ internal static class TokenClaims
 
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String
-        && member.GetString() is { Length: > 0 } text
+        && member.GetString() is { } text && !string.IsNullOrWhiteSpace(text)
             ? text
             : null;
 }

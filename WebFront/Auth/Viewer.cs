@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.WebFront.Auth;
 
@@ -52,5 +53,6 @@ internal sealed record Viewer
     /// <param name="organizationIdOfBom">Who owns it; null where that is not known, which only those see who see
     /// all.</param>
     public bool MaySee(string? organizationIdOfBom) =>
-        SeesAll || (organizationIdOfBom is not null && organizationIdOfBom == OrganizationId);
+        SeesAll || (organizationIdOfBom is not null && organizationIdOfBom == OrganizationId
+            && OrganizationName.CanOwn(organizationIdOfBom));
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Http;
 
@@ -57,7 +58,7 @@ internal sealed class BomEndpoint(BomStates states)
     private static void WriteMember(Utf8JsonWriter writer, string name, EnrichmentEvent? published)
     {
         writer.WritePropertyName(name);
-        if (published is not null && JsonElement.Parse(published.Document).TryGetProperty(name, out var member))
+        if (published is not null && JsonElement.Parse(published.Document).TryGetMember(name, out var member))
             writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(member), skipInputValidation: true);
         else
             writer.WriteNullValue();

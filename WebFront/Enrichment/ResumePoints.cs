@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
@@ -38,13 +39,15 @@ internal static class ResumePoints
     private static IEnumerable<string> Repeated(HttpRequest request) =>
         InUrl.SelectMany(name => request.Query[name]).OfType<string>().Where(static text => text.Length > 0);
 
-    private static ResumePoint Resume(string eventId, bool reconnect) => new(eventId, reconnect) { AsksHistory = true };
+    // What cannot be an event's id is no place to go on from, as an unknown id is none.
+    private static ResumePoint? Resume(string eventId, bool reconnect) =>
+        EventDocument.IsUsableId(eventId) ? new(eventId, reconnect) { AsksHistory = true } : null;
 
     // What names no BOM is no place to go on from, as an unknown id is none: the BOM begins with its snapshot.
     private static void Add(Dictionary<BomId, ResumePoint> points, string? text, bool reconnect)
     {
         var parts = text?.Split('/', 2) ?? [];
-        if (parts.Length == 2 && parts[1].Length > 0 && BomId.TryParse(parts[0], out var bomId))
+        if (parts.Length == 2 && EventDocument.IsUsableId(parts[1]) && BomId.TryParse(parts[0], out var bomId))
             points[bomId] = new ResumePoint(parts[1], reconnect);
     }
 }

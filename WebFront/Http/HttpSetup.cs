@@ -33,7 +33,7 @@ internal static class HttpSetup
     /// <summary>What comes before authentication, so that a 401 carries CORS headers and a body, too.</summary>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) =>
         app.UseForwardedHeaders().UseMiddleware<PathPrefix>().UseRouting().Use(SetSecurityHeadersAsync)
-            .UseExceptionHandler().UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
+            .UseExceptionHandler(BadRequests.Handling).UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
 
     private static void Configure(KestrelServerOptions kestrel, IOptions<HttpOptions> options)
     {
@@ -118,6 +118,6 @@ internal static class HttpSetup
     {
         StatusCodes.Status404NotFound => "There is nothing at this path.",
         StatusCodes.Status405MethodNotAllowed => "This path does not take this method.",
-        _ => null,
+        _ => BadRequests.Explain(context),
     };
 }

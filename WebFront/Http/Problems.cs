@@ -89,6 +89,9 @@ internal static class Problems
     public static IResult RevocationsUnknown(HttpContext context) =>
         Unavailable(context, "This front does not know yet whose access was revoked. Try again in some seconds.");
 
+    public static IResult RevocationsRefused(HttpContext context) => Unavailable(
+        context, "This front may not read whose access was revoked: Redis refuses it. The operator must allow ~revocations:*.");
+
     public static IResult RedisDisconnected(HttpContext context) =>
         Unavailable(context, "Redis is not connected; events cannot arrive. Try again in some seconds.");
 

@@ -11,6 +11,8 @@ internal sealed class RedisRevocations(
     IConnectionMultiplexer redis, IOptions<AccessOptions> options, IOptions<ClusterSettings> cluster)
     : IRevocationStore
 {
+    public bool IsShared => true;
+
     private RedisKey Key => "revocations:" + cluster.Value.ClusterId;
 
     public async Task KeepAsync(RevokedAccess revoked)

@@ -8,7 +8,10 @@ namespace EnrichmentStream.WebFront.Revocation;
 /// <summary>Tells revocations to all fronts of the cluster, and hears what others tell.</summary>
 /// <remarks>
 /// Redis Pub/Sub makes it quick, and the kept ones make it sure: they are read at start, whenever the connection is
-/// back, and every some seconds, so that a lost message is a short delay.
+/// back, and every some seconds, so that a lost message is a short delay. So a Redis whose access rules let this front
+/// read them but not listen makes revocations slower, and locks nobody out; one that does not let it read them locks users
+/// out, which health, log and answers then say. Where no other front can be, Redis has no part in it: whoever could
+/// publish there could lock users out.
 /// </remarks>
 internal sealed partial class RevocationFeed(
     IConnectionMultiplexer redis, Revocations revocations, IRevocationStore store, IOptions<ClusterSettings> cluster,
@@ -18,8 +21,16 @@ internal sealed partial class RevocationFeed(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
+    private bool _isSubscribed;
+    private string? _refusal; // Of the last try to listen; null where it was not refused.
+    private string? _unreadable;
+    private volatile RevocationAccess _access;
+
     // Not below the prefix that ingest listens to, whatever the cluster's name.
     private RedisChannel Channel => RedisChannel.Literal(options.Value.RevocationChannel(cluster.Value.ClusterId));
+
+    /// <summary>What Redis lets this front do.</summary>
+    public RevocationAccess Access => _access;
 
     /// <summary>Closes streams here and on every other front, and refuses older tokens from now on.</summary>
     /// <returns>How many fronts have heard it at once, this one included.</returns>
@@ -28,7 +39,16 @@ internal sealed partial class RevocationFeed(
     {
         await store.KeepAsync(revoked);
         revocations.Apply(revoked);
-        return await redis.GetSubscriber().PublishAsync(Channel, revoked.Message);
+        if (!store.IsShared) return 1;
+
+        try
+        {
+            return await redis.GetSubscriber().PublishAsync(Channel, revoked.Message);
+        }
+        catch (RedisServerException exception) when (IsRefusal(exception))
+        {
+            return 1; // The others read it with the kept ones.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,16 +56,19 @@ internal sealed partial class RevocationFeed(
         using var wake = new SemaphoreSlim(0);
         EventHandler<ConnectionFailedEventArgs> restored = (_, _) => wake.Release();
         redis.ConnectionRestored += restored;
-        var subscribed = false;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                subscribed = subscribed || await TrySubscribeAsync();
+                if (store.IsShared) _isSubscribed = _isSubscribed || await TrySubscribeAsync();
                 var loaded = await TryLoadAsync();
-                revocations.IsLoaded |= subscribed && loaded;
+                // Who may not listen looks more often instead.
+                var hears = _isSubscribed || _refusal is not null || !store.IsShared;
+                revocations.IsLoaded |= hears && loaded;
+                Tell();
                 revocations.ForgetOld();
-                await WaitAsync(wake, subscribed && loaded ? Period : RetryPeriod, stoppingToken);
+                var settled = loaded && (_isSubscribed || !store.IsShared);
+                await WaitAsync(wake, settled ? Period : RetryPeriod, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -77,7 +100,13 @@ internal sealed partial class RevocationFeed(
         try
         {
             await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Hear(message));
+            _refusal = null;
             return true;
+        }
+        catch (RedisServerException exception) when (IsRefusal(exception))
+        {
+            _refusal = exception.Message;
+            return false;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -94,12 +123,37 @@ internal sealed partial class RevocationFeed(
             foreach (var revoked in kept) Apply(revoked);
             // Redis may have lost what this front still knows, and fronts that start later would never hear of it.
             foreach (var lost in revocations.Known.Where(known => known.At >= oldest).Except(kept)) await store.KeepAsync(lost);
+            _unreadable = null;
             return true;
+        }
+        catch (RedisServerException exception) when (IsRefusal(exception))
+        {
+            _unreadable = exception.Message;
+            return false;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             return false;
         }
+    }
+
+    // https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+    private static bool IsRefusal(RedisServerException exception) =>
+        exception.Message.Contains("NOPERM", StringComparison.Ordinal);
+
+    // Once, and again after it was well.
+    private void Tell()
+    {
+        var access = _unreadable is not null ? RevocationAccess.None
+            : _refusal is not null ? RevocationAccess.ReadOnly
+            : RevocationAccess.Full;
+        if (access == _access) return;
+
+        _access = access;
+        var name = cluster.Value.ClusterId;
+        if (access is RevocationAccess.None) LogUnreadableKey(name, _unreadable!);
+        else if (access is RevocationAccess.ReadOnly) LogNotListening(name, _refusal!);
+        else LogAllowed();
     }
 
     private void Hear(string? message)
@@ -116,6 +170,21 @@ internal sealed partial class RevocationFeed(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Closed {Count} streams: {Kind} revoked.")]
     private partial void LogClosed(int count, RevocationKind kind);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Redis refuses the channel revocations:{Cluster}: revocations by other fronts take a second or more. Allow "
+            + "the user of REDIS_URL &revocations:*. Redis said: {Message}")]
+    private partial void LogNotListening(string cluster, string message);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Redis refuses the key revocations:{Cluster}: without it every user gets 503. Allow the user of REDIS_URL "
+            + "~revocations:*. Redis said: {Message}")]
+    private partial void LogUnreadableKey(string cluster, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Redis lets this front read and hear revocations.")]
+    private partial void LogAllowed();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message about a revocation could not be read.")]
     private partial void LogUnreadable();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Http;
 using StackExchange.Redis;
@@ -9,10 +8,13 @@ namespace EnrichmentStream.WebFront.Revocation;
 /// every front, and refuses the tokens that opened them.</summary>
 internal sealed partial class RevokeEndpoint(RevocationFeed feed, TimeProvider time, ILogger<RevokeEndpoint> logger)
 {
+    private const int MaxBodyBytes = 16 << 10;
+
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         if (!Viewer.Of(context).IsAdmin) return Problems.AdminOnly();
-        if ((await ReadAsync(context))?.At(time.GetUtcNow()) is not { } revoked) return Problems.BadRevocation();
+        var (_, request) = await RequestBody.ReadAsync<RevokeRequest>(context, MaxBodyBytes);
+        if (request?.At(time.GetUtcNow()) is not { } revoked) return Problems.BadRevocation();
 
         try
         {
@@ -23,19 +25,6 @@ internal sealed partial class RevokeEndpoint(RevocationFeed feed, TimeProvider t
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             return Problems.NotRevoked(context);
-        }
-    }
-
-    private static async Task<RevokeRequest?> ReadAsync(HttpContext context)
-    {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync<RevokeRequest>(
-                context.Request.Body, JsonSerializerOptions.Strict, context.RequestAborted);
-        }
-        catch (Exception exception) when (exception is JsonException or BadHttpRequestException)
-        {
-            return null; // What it says is not what can be read, or too long.
         }
     }
 

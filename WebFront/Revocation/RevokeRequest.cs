@@ -6,7 +6,8 @@ namespace EnrichmentStream.WebFront.Revocation;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record RevokeRequest
 {
-    private const int MaxLength = 1_024;
+    // An issuer's name and the longest subject that is let in.
+    private const int MaxLength = 4_096;
 
     /// <summary>The person.</summary>
     [JsonPropertyName("subject")]

@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Enrichment;
 using EnrichmentStream.WebFront.Health;
@@ -8,13 +9,16 @@ namespace EnrichmentStream.WebFront.Tickets;
 
 /// <summary><c>POST /api/enrichment/stream/{bom_id}/ticket</c>: a token for the URL of one stream.</summary>
 internal sealed partial class TicketEndpoint(
-    StreamTickets tickets, BomStates states, RedisLink redis, ILogger<TicketEndpoint> logger)
+    StreamTickets tickets, BomStates states, RedisLink redis, TimeProvider time, ILogger<TicketEndpoint> logger)
 {
     public async Task<IResult> HandleAsync(HttpContext context, string bomId)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
         if (redis.State is LinkState.Lost) return Problems.RedisDisconnected(context);
         var viewer = Viewer.Of(context);
+        // As the stream says, which the ticket would not open.
+        if (viewer.ExpiresAt - time.GetUtcNow() <= OpenStreams.ShortestLead)
+            return Problems.Unauthorized(context, "The token ends now.");
         var answer = await states.AskAsync(viewer, id, context.RequestAborted);
         if (answer.State is not { } state) return answer.Refuse(context);
 

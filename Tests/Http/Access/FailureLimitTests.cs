@@ -24,6 +24,16 @@ public sealed class FailureLimitTests(AccessFixture fixture)
         await using var good = await _client.WatchAsync(Documents.NewBom(), UserTokens.Mint("failures", "o"));
     }
 
+    [Fact]
+    public async Task Token_WithoutAnAlgorithm_CountsAsAnyOther()
+    {
+        const string token = "eyJhbGciOm51bGx9.e30.AAAA"; // {"alg":null}
+        for (var i = 0; i < AccessFixture.Unauthorized; i++)
+            Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, "boms/b", token));
+
+        Assert.Equal(429, await _client.StatusAsync(HttpMethod.Get, "boms/b", token));
+    }
+
     [Theory]
     [InlineData(6_145)]
     [InlineData(8_000)]
@@ -43,7 +53,7 @@ public sealed class FailureLimitTests(AccessFixture fixture)
     {
         Assert.Equal(414, await _client.StatusAsync(HttpMethod.Get, "stream/b?token=" + new string('x', 9_000)));
         Assert.Equal(431, await _client.StatusAsync(HttpMethod.Get, "boms/b", new string('x', 20_000)));
-        Assert.Equal(400, await _client.StatusAsync(
+        Assert.Equal(413, await _client.StatusAsync(
             HttpMethod.Post, "admin/revoke", StandaloneHarness.Token, $$"""{"subject":"{{new string('x', 70_000)}}"}"""));
     }
 

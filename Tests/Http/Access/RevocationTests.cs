@@ -51,6 +51,37 @@ public sealed class RevocationTests(AccessFixture fixture)
         await using var admin = await _client.WatchAsync(_bom, Admin);
     }
 
+    // Its issuer's clock is a day ahead, or it lies: later than every revocation it must not be.
+    [Theory]
+    [InlineData("subject")]
+    [InlineData("organization_id")]
+    [InlineData("bom_id")]
+    public async Task Revoke_TokenIssuedInTheFuture_IsRefusedToo(string member)
+    {
+        var token = UserTokens.Mint(_person, _organization, lifeSeconds: 200_000, ageSeconds: -86_400);
+        var ticket = await _client.TicketAsync(_bom, token);
+        await using var stream = await _client.WatchAsync(_bom, token);
+
+        await _client.RevokeAsync(member, NameOf(member), Admin);
+
+        await AssertRevokedAsync(stream);
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={token}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={ticket}"));
+    }
+
+    [Fact]
+    public async Task Revoke_OfTheLongestSubjectThatIsLetIn_IsTaken()
+    {
+        var person = new string('p', 1_024 - _person.Length) + _person;
+        var token = UserTokens.Mint(person, _organization);
+        await using var stream = await _client.WatchAsync(_bom, token);
+
+        await _client.RevokeAsync("subject", "enrichment-stream-development|" + person, Admin);
+
+        await AssertRevokedAsync(stream);
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"boms/{_bom}", UserTokens.Mint(person + "x", _organization)));
+    }
+
     [Fact]
     public async Task Revoke_OfABom_LeavesOthersToTheSamePerson()
     {

@@ -65,6 +65,31 @@ public sealed class TicketTests(AccessFixture fixture)
     }
 
     [Theory]
+    [InlineData(-15)]
+    [InlineData(1)]
+    public async Task Ticket_ForALoginThatIsOver_Gets401AsItsStreamWould(int lifeSeconds)
+    {
+        var token = UserTokens.Mint(Guid.NewGuid().ToString(), "tickets", lifeSeconds);
+
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket", token));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={token}"));
+    }
+
+    [Theory]
+    [InlineData("TOKEN")]
+    [InlineData("Token")]
+    [InlineData("%74oken")]
+    public async Task Token_UnderAnotherSpellingOfItsName_IsNoToken(string name)
+    {
+        using var none = await _client.SendAsync(HttpMethod.Get, $"stream/{_bom}?{name}={_token}");
+
+        Assert.Equal(401, (int)none.StatusCode);
+        Assert.Contains("Authentication required", await none.Content.ReadAsStringAsync(Limits.HangToken), StringComparison.Ordinal);
+        Assert.Equal(200, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?{name}=x", _token));
+        Assert.Equal(200, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?{name}=x&token={_token}"));
+    }
+
+    [Theory]
     [InlineData("somebody-else")]
     [InlineData(null)]
     public async Task Ticket_ForABomOfAnotherOrganization_Gets403(string? organization)

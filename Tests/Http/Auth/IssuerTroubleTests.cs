@@ -46,6 +46,20 @@ public sealed class IssuerTroubleTests
     }
 
     [Fact]
+    public async Task KeySet_WithKeysTooWeakOrOfAnotherCurve_LeavesThemOut()
+    {
+        await using var issuer = await TestIssuer.StartAsync(SigningKey.Ec("good"));
+        var (curve, weak) = (SigningKey.EcP384("curve"), SigningKey.Rsa("weak", bits: 1_024));
+        issuer.Publish(curve);
+        issuer.Publish(weak);
+        await using var service = await StartAsync(issuer);
+
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(service, Token(issuer)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, TestTokens.Sign(issuer.Claims(Audience), curve)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, TestTokens.Sign(issuer.Claims(Audience), weak)));
+    }
+
+    [Fact]
     public async Task UnknownKeys_InGreatNumber_CauseFewFetches()
     {
         await using var issuer = await TestIssuer.StartAsync();

@@ -45,6 +45,24 @@ public sealed class OrganizationTests(IssuersFixture fixture)
             HttpStatusCode.Forbidden, await fixture.StatusAsync($"stream/{_bom}?after=unknown", fixture.Token(Theirs)));
     }
 
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00")]
+    [InlineData("\\ufffd")]
+    [InlineData("LONG")]
+    public async Task Organization_ThatIsNoName_OpensNothing(string written)
+    {
+        var name = written == "LONG" ? new string('o', 300) : written;
+        await _service.PublishAsync(
+            _bom, $$"""{"event_id":"known","event_type":"progress","state":{},"organization_id":"{{name}}" }""");
+        await _service.AppliedAsync(_bom, "known");
+        var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
+
+        foreach (var claimed in (string[])["\ufffd", name, hash, ""])
+            Assert.NotEqual(HttpStatusCode.OK, await fixture.StatusAsync("boms/" + _bom, fixture.Token(claimed)));
+        Assert.Equal(HttpStatusCode.OK, await fixture.StatusAsync("boms/" + _bom, StandaloneHarness.Token));
+    }
+
     [Fact]
     public async Task KnownBom_OfTheCaller_IsOpen()
     {

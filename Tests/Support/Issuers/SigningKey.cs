@@ -27,9 +27,9 @@ internal sealed class SigningKey
     /// <summary>The public key as text, for those who take it for a secret.</summary>
     public string? Pem { get; private init; }
 
-    public static SigningKey Rsa(string id)
+    public static SigningKey Rsa(string id, int bits = 2_048)
     {
-        var rsa = RSA.Create(2048);
+        var rsa = RSA.Create(bits);
         var shown = rsa.ExportParameters(includePrivateParameters: false);
         var json = new JsonObject { ["kty"] = "RSA", ["n"] = Encode(shown.Modulus!), ["e"] = Encode(shown.Exponent!) };
         return new SigningKey(
@@ -46,6 +46,18 @@ internal sealed class SigningKey
         var json = new JsonObject
         {
             ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Encode(shown.Q.X!), ["y"] = Encode(shown.Q.Y!),
+        };
+        return new SigningKey(id, "ES256", json, text => ec.SignData(text, HashAlgorithmName.SHA256));
+    }
+
+    /// <summary>A key of a curve that ES256 is not for, which signs as if it were.</summary>
+    public static SigningKey EcP384(string id)
+    {
+        var ec = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var shown = ec.ExportParameters(includePrivateParameters: false);
+        var json = new JsonObject
+        {
+            ["kty"] = "EC", ["crv"] = "P-384", ["x"] = Encode(shown.Q.X!), ["y"] = Encode(shown.Q.Y!),
         };
         return new SigningKey(id, "ES256", json, text => ec.SignData(text, HashAlgorithmName.SHA256));
     }

@@ -22,6 +22,9 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public IssuerMood Mood { get; set; }
 
+    /// <summary>What its discovery document calls it; its URL where this is null.</summary>
+    public string? Name { get; set; }
+
     /// <summary>How often the key set has been asked for.</summary>
     public int KeySetFetches => Volatile.Read(ref _keySetFetches);
 
@@ -68,7 +71,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     {
         _app.MapGet("/.well-known/openid-configuration", AnswerAsync(() => new JsonObject
         {
-            ["issuer"] = Mood is IssuerMood.Foreign ? "https://other.example" : Url,
+            ["issuer"] = Mood is IssuerMood.Foreign ? "https://other.example" : Name ?? Url,
             ["jwks_uri"] = Url + "/keys",
         }));
         foreach (var path in (string[])["/keys", "/.well-known/jwks.json", "/auth/v1/.well-known/jwks.json"])

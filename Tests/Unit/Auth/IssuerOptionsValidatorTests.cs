@@ -38,6 +38,52 @@ public class IssuerOptionsValidatorTests
         UnitsValidation.AssertGood(Validator, new IssuerOptions { SupabaseUrl = url });
     }
 
+    [Theory]
+    [InlineData("http://kong:8000", true)]
+    [InlineData("http://keycloak.auth.svc.cluster.local:8080/realms/a", true)]
+    [InlineData("http://10.0.0.1", true)]
+    [InlineData("http://192.168.1.4:8000", true)]
+    [InlineData("http://[fd00::1]:8000", true)]
+    [InlineData("http://8.8.8.8", false)]
+    [InlineData("http://[2001:db8::1]", false)]
+    [InlineData("ftp://10.0.0.1", false)]
+    public void Validate_HttpInAPrivateNetwork_NeedsTheSwitch(string url, bool goodWithIt)
+    {
+        IssuerOptions[] all =
+        [
+            new() { SupabaseUrl = url }, new() { OidcAuthority = url, OidcAudience = "a" },
+            new() { OidcIssuer = "https://a.example", OidcAudience = "a", OidcMetadata = url },
+            new() { Auth0Domain = "a.example", Auth0Audience = "a", Auth0Metadata = url },
+        ];
+        foreach (var options in all)
+        {
+            UnitsValidation.AssertBad(Validator, options, url, "ISSUER_ALLOW_HTTP");
+            options.AllowHttp = true;
+            if (goodWithIt) UnitsValidation.AssertGood(Validator, options);
+            else UnitsValidation.AssertBad(Validator, options, url);
+        }
+    }
+
+    [Fact]
+    public void Validate_NamesAndAddressesOfIssuers_SayWhatIsMissing()
+    {
+        UnitsValidation.AssertGood(Validator, new IssuerOptions { OidcIssuer = "https://a.example", OidcAudience = "a" });
+        UnitsValidation.AssertGood(Validator, new IssuerOptions { SupabaseIssuer = "supabase", SupabaseSecret = Secret });
+        UnitsValidation.AssertGood(
+            Validator, new IssuerOptions { SupabaseIssuer = "supabase", SupabaseMetadata = "https://a.example/keys?x=y" });
+        UnitsValidation.AssertBad(Validator, new IssuerOptions { SupabaseIssuer = "supabase" }, "SUPABASE_URL", "SUPABASE_METADATA");
+        UnitsValidation.AssertBad(
+            Validator, new IssuerOptions { OidcMetadata = "https://a.example/keys" }, "OIDC_AUTHORITY is missing", "OIDC_ISSUER");
+        UnitsValidation.AssertBad(
+            Validator, new IssuerOptions { OidcIssuer = "http://keycloak:8080", OidcAudience = "a" }, "OIDC_ISSUER", "OIDC_METADATA");
+        UnitsValidation.AssertBad(Validator, new IssuerOptions { SupabaseIssuer = "a b", SupabaseSecret = Secret }, "SUPABASE_ISSUER");
+        UnitsValidation.AssertBad(Validator, new IssuerOptions { Auth0Issuer = "https://a.example/" }, "AUTH0_AUDIENCE is missing");
+        UnitsValidation.AssertBad(
+            Validator,
+            new IssuerOptions { SupabaseIssuer = "https://a.example", OidcAuthority = "https://a.example", OidcAudience = "a" },
+            "twice");
+    }
+
     [Fact]
     public void Validate_HalfAnIssuer_NamesTheMissingHalf()
     {

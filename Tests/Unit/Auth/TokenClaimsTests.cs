@@ -13,6 +13,8 @@ public class TokenClaimsTests
 
     private static readonly SigningKey Key = SigningKey.Secret("a-shared-secret-of-at-least-32-bytes");
 
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_750_000_000);
+
     private static readonly JsonObject Bare = TestTokens.Claims("i", "a", organization: null);
 
     public static TheoryData<string, string?> Organizations => new()
@@ -39,7 +41,22 @@ public class TokenClaimsTests
         { """{"org_id":{"id":"o"}}""", null },
         { """{"org_id":7}""", null },
         { """{"org_id":["o"],"organization_id":"o"}""", null },
-        { """{"org_id":"","organization_id":"o"}""", null },
+        { """{"org_id":null}""", null },
+        { """{"org_id":"","organization_id":"o"}""", "o" },
+        { """{"org_id":"  ","organization_id":"o"}""", "o" },
+        { """{"org_id":null,"organization_id":"o"}""", "o" },
+        { """{"org_id":null,"app_metadata":{"organization_id":"o"}}""", "o" },
+        { """{"organization_id":null,"app_metadata":{"organization_id":"o"}}""", "o" },
+        { """{"org_id":null,"organization_id":"","app_metadata":{"organization_id":"o"}}""", "o" },
+        { """{"org_id":false,"organization_id":"o"}""", null },
+        { """{"org_id":{},"organization_id":"o"}""", null },
+        { """{"app_metadata":null}""", null },
+        { """{"app_metadata":{"organization_id":null}}""", null },
+        { """{"org_id":"\ufffd"}""", null },
+        { """{"org_id":"a\u0000"}""", null },
+        { $$"""{"org_id":"{{new string('o', 255)}}"}""", new string('o', 255) },
+        { $$"""{"org_id":"{{new string('o', 256)}}"}""", null },
+        { """{"org_id":"\ud83d\ude00"}""", "\U0001f600" },
         { "{}", null },
     };
 
@@ -85,10 +102,41 @@ public class TokenClaimsTests
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), viewer.IssuedAt);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(30, true)]
+    [InlineData(31, false)]
+    [InlineData(86_400, false)]
+    public void IssuedAt_LaterThanNow_DoesNotTell(int secondsAhead, bool tells)
+    {
+        var issued = Now.AddSeconds(secondsAhead);
+
+        Assert.Equal(tells ? issued : null, Read($$"""{"iat":{{issued.ToUnixTimeSeconds()}}}""")!.IssuedAt);
+    }
+
+    [Theory]
+    [InlineData("iat", "null")]
+    [InlineData("iat", "\"1700000000\"")]
+    [InlineData("iat", "-1")]
+    [InlineData("iat", "1e300")]
+    public void IssuedAt_ThatIsNoTime_DoesNotTell(string name, string value) =>
+        Assert.Null(Read($$"""{"{{name}}":{{value}}}""")!.IssuedAt);
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1_024, true)]
+    [InlineData(1_025, false)]
+    public void Subject_TooLongToBeRevoked_IsNoUser(int length, bool isUser) =>
+        Assert.Equal(isUser, Read($$"""{"sub":"{{new string('s', length)}}"}""") is not null);
+
+    [Fact]
+    public void Subject_Blank_IsNoUser() => Assert.Null(Read("""{"sub":"  "}"""));
+
     private static Viewer? Read(string claims, IssuerOptions? options = null, string issuer = "name")
     {
-        var all = Bare.With([.. JsonNode.Parse(claims)!.AsObject().Select(claim => (claim.Key, claim.Value?.DeepClone()))]);
+        var all = Bare.DeepClone().AsObject();
+        foreach (var (name, value) in JsonNode.Parse(claims)!.AsObject()) all[name] = value?.DeepClone();
         var token = new JsonWebToken(TestTokens.Sign(all, Key));
-        return TokenClaims.Read(token, new Issuer("s", issuer, [], "a", [], new SharedSecret("x")), options ?? new());
+        return TokenClaims.Read(token, new Issuer("s", issuer, [], "a", [], new SharedSecret("x")), options ?? new(), Now);
     }
 }

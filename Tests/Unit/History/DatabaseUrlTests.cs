@@ -49,4 +49,24 @@ public class DatabaseUrlTests
         Assert.Contains("postgres://user:password@host:5432/database", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("postgres://u:p@db.example/d", false)]
+    [InlineData("postgres://u:p@db.example/d?sslmode=require", false)]
+    [InlineData("postgres://u:p@db.example/d?sslmode=prefer", false)]
+    [InlineData("postgres://u:p@db.example/d?sslmode=disable", false)]
+    [InlineData("postgres://u:p@db.example/d?sslmode=verify-ca", true)]
+    [InlineData("postgres://u:p@db.example/d?sslmode=verify-full", true)]
+    [InlineData("postgres://u:p@10.0.0.1/d?sslmode=require", false)]
+    [InlineData("postgres://u:p@127.0.0.1/d", true)]
+    [InlineData("postgres://u:p@localhost/d", true)]
+    [InlineData("postgres://u:p@[::1]/d", true)]
+    [InlineData("Host=/var/run/postgresql;Database=d", true)]
+    [InlineData("Host=localhost,db.example;Database=d", false)]
+    public void Server_IsVerified_ByACertificateOrOnThisMachine(string url, bool verified)
+    {
+        Assert.True(DatabaseUrl.TryParse(url, out var connection, out _));
+
+        Assert.Equal(verified, DatabaseUrl.IsVerified(connection));
+    }
 }

@@ -20,6 +20,11 @@ public class SecretCategoriesTests
     [InlineData("Recorder:LogLevel:" + Requests, Requests)]
     [InlineData("LogLevel:Default", "Microsoft.AspNetCore.Server.Kestrel")]
     [InlineData("LogLevel:Microsoft.AspNetCore.Server.Kestrel.BadRequests", "Microsoft.AspNetCore.Server.Kestrel.BadRequests")]
+    [InlineData("LogLevel:Default", "Microsoft.AspNetCore.Routing.Matching.DfaMatcher")]
+    [InlineData("LogLevel:Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Routing.EndpointMiddleware")]
+    [InlineData("LogLevel:Microsoft", "Microsoft.AspNetCore.StaticFiles.StaticFileMiddleware")]
+    [InlineData("Recorder:LogLevel:Microsoft.AspNetCore.Cors", "Microsoft.AspNetCore.Cors.Infrastructure.CorsService")]
+    [InlineData("LogLevel:Default", "Microsoft.AspNetCore.AnythingThatComesLater")]
     public void Setting_AsksForTrace_SecretCategoriesStayAtWarning(string setting, string category)
     {
         using var recorder = new Recorder();

@@ -53,9 +53,26 @@ public class EventDocumentFieldsTests
     [InlineData("{\"id\":1}", null)]
     [InlineData("[\"a\"]", null)]
     [InlineData("false", null)]
+    [InlineData("\"\\ud800\"", null)]
+    [InlineData("\"\\udc00\"", null)]
+    [InlineData("\"\\ufffd\"", null)]
+    [InlineData("\"a\\ud800\"", null)]
+    [InlineData("\"a\\u0000\"", null)]
+    [InlineData("\"\\ud83d\\ude00\"", "\U0001f600")]
     public void Read_Organization_IsTextOrNumber(string json, string? expected)
     {
         Assert.Equal(expected, Read($$"""{"organization_id":{{json}}}""").OrganizationId);
+    }
+
+    [Theory]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    [InlineData(3_000, false)]
+    public void Read_Organization_HasAtMost255Characters(int length, bool owns)
+    {
+        var name = new string('o', length);
+
+        Assert.Equal(owns ? name : null, Read($$"""{"organization_id":"{{name}}"}""").OrganizationId);
     }
 
     [Theory]

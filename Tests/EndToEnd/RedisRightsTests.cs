@@ -1,0 +1,97 @@
+using EnrichmentStream.Tests.Support;
+using EnrichmentStream.Tests.Support.Processes;
+using StackExchange.Redis;
+
+namespace EnrichmentStream.Tests.EndToEnd;
+
+/// <summary>A Redis whose access rules leave out what revocations need: nobody is locked out without a word.</summary>
+[Trait("Suite", "EndToEnd")]
+public sealed class RedisRightsTests : IAsyncLifetime
+{
+    private const string Password = "pw-of-the-front";
+
+    private RedisServer _redis = null!; // Set before the test, as the next.
+    private Service _silo = null!;
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisServer.StartNewAsync();
+        _silo = Service.Start("Silo", ProcessCluster.SiloSettings(_redis.Url, TcpPorts.Take(), TcpPorts.Take()));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _silo.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Channel_NotAllowed_ServesUsersAndSaysThatRevocationsAreLate()
+    {
+        await AllowAsync("~*", "resetchannels", "&enrichment:*");
+        await using var front = StartFront();
+
+        var ready = await front.AnswersAsync("/health/ready", 200);
+        await Eventually.TrueAsync(async () =>
+            (ready = await front.AnswersAsync("/health/ready", 200)).Contains("&revocations:*", StringComparison.Ordinal));
+        var (token, bom) = (UserTokens.Mint("u", "o"), Documents.NewBom());
+        await using var stream = await Client(front).WatchAsync(bom, token);
+        var answer = await Client(front).RevokeAsync("subject", "u", Service.Token);
+
+        Assert.Contains("degraded", ready, StringComparison.Ordinal);
+        Assert.Equal(1, answer.GetProperty("fronts").GetInt64());
+        Assert.Equal("error", Assert.Single(await stream.ToEndAsync()).EventType);
+        Assert.Equal(1, front.Process.Transcript.Split("&revocations:*").Length - 1);
+        Assert.Contains("warn: EnrichmentStream.WebFront.Revocation", front.Process.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Channel_NotAllowed_IsReadFromWhatIsKeptWithinSeconds()
+    {
+        await AllowAsync("~*", "resetchannels", "&enrichment:*");
+        await using var one = StartFront();
+        await using var other = StartFront();
+        await Task.WhenAll(one.ReadyAsync(), other.ReadyAsync());
+        var bom = Documents.NewBom();
+        SseStream? opened = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            if (opened is not null) await opened.DisposeAsync();
+            opened = await Client(other).OpenAsync(bom, UserTokens.Mint("u", "o"));
+            return (int)opened.Status == 200;
+        });
+        await using var stream = await opened!.ConnectAsync();
+
+        await Client(one).RevokeAsync("subject", "u", Service.Token);
+
+        Assert.Equal("error", Assert.Single(await stream.ToEndAsync()).EventType);
+    }
+
+    [Fact]
+    public async Task Key_NotAllowed_RefusesUsersAndSaysWhyEverywhere()
+    {
+        await AllowAsync("~end-to-end*", "~ticket-keys:*", "&*");
+        await using var front = StartFront();
+
+        var ready = await front.AnswersAsync("/health/ready", 503);
+        await Eventually.TrueAsync(async () =>
+            (ready = await front.AnswersAsync("/health/ready", 503)).Contains("~revocations:*", StringComparison.Ordinal));
+        using var refused = await Client(front).SendAsync(HttpMethod.Get, "boms/b", UserTokens.Mint("u", "o"));
+
+        Assert.Equal(503, (int)refused.StatusCode);
+        Assert.Contains("~revocations:*", await refused.Content.ReadAsStringAsync(Limits.HangToken), StringComparison.Ordinal);
+        Assert.Equal(1, front.Process.Transcript.Split("~revocations:*").Length - 1);
+    }
+
+    private async Task AllowAsync(params string[] rules)
+    {
+        await using var admin = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_redis.Port}");
+        await admin.GetDatabase().ExecuteAsync("ACL", ["SETUSER", "front", "on", ">" + Password, "+@all", .. rules]);
+    }
+
+    private Service StartFront() => Service.Start("WebFront", ProcessCluster.FrontSettings(
+        $"redis://front:{Password}@127.0.0.1:{_redis.Port}/0", new() { [UserTokens.Setting.Key] = UserTokens.Setting.Value }));
+
+    private static AccessClient Client(Service front) =>
+        new(new HttpClient { BaseAddress = front.Address, Timeout = Limits.Hang });
+}
