@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EnrichmentStream.Publisher.Boms;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Publishing;
 using EnrichmentStream.Publisher.Simulation;
@@ -9,6 +10,7 @@ using EnrichmentStream.Publisher.Workflows;
 var root = new RootCommand("Publishes, plays, watches and replays the events of BOM enrichment runs.")
 {
     SimulateCommand.Create(),
+    BomCommand.Create(),
     TokenCommand.Create(),
     WatchCommand.Create(),
     PublishCommand.Create(),

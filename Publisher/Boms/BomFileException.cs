@@ -1,4 +1,14 @@
+using EnrichmentStream.Publisher.CommandLine;
+
 namespace EnrichmentStream.Publisher.Boms;
 
-/// <summary>A file is no bill of materials; the message says where and what would be right.</summary>
-public sealed class BomFileException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>A file is not a bill of materials; the message says why, what was expected and what to do.</summary>
+/// <remarks>The message is one line and safe to show: it may quote what the file holds.</remarks>
+public sealed class BomFileException(string message, Exception? inner = null) : Exception(Terminal.Printable(message), inner)
+{
+    /// <summary>What was left out, if the file was read that far.</summary>
+    public IReadOnlyList<SkippedLine> Skipped { get; init; } = [];
+
+    /// <summary>What looked wrong, if the file was read that far.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

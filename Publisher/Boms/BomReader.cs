@@ -1,71 +1,69 @@
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
+using EnrichmentStream.Publisher.Boms.Columns;
+using EnrichmentStream.Publisher.Boms.Files;
 
 namespace EnrichmentStream.Publisher.Boms;
 
-/// <summary>Reads bills of materials as CSV, with comma, semicolon or tab, and a first line that names the
-/// columns.</summary>
+/// <summary>Reads bills of materials as tools export them and people keep them.</summary>
 internal static class BomReader
 {
-    private const int MaxLines = 100_000;
-    private const int MaxQuantity = 1_000_000;
+    private const int MostNames = 20;
+    private const int LongestName = 40;
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="BomFileException">It is no bill of materials.</exception>
-    public static BillOfMaterials Read(string file, TextReader text)
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <exception cref="BomFileException">It is not a bill of materials, or names no part.</exception>
+    public static BillOfMaterials Read(string file, byte[] bytes)
     {
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            DetectDelimiter = true,
-            DetectDelimiterValues = [",", ";", "\t"],
-            TrimOptions = TrimOptions.Trim,
-            MissingFieldFound = null,
-        };
-        using var csv = new CsvReader(text, configuration);
-        try
-        {
-            return Read(file, csv);
-        }
-        catch (CsvHelperException exception)
-        {
-            throw new BomFileException($"{file}, line {csv.Parser.RawRow}: this is no CSV. Check the quotes.", exception);
-        }
+        var warnings = new List<string>();
+        var sheets = SheetReader.Open(file, bytes, warnings);
+        if (sheets.All(sheet => sheet.Head.All(row => row.IsBlank)))
+            throw new BomFileException($"{file} is empty: a line that names the columns, and lines of parts, were expected.");
+        if (HeaderSearch.Find(sheets) is not var (sheet, header, names)) throw NoNumbers(file, FirstRow(sheets), []);
+
+        var rows = Below(sheet, header);
+        var columns = new ColumnChoice(names, rows).Choose() ?? throw NoNumbers(file, header, names);
+        if (columns.IsWeak) warnings.Add(Weak(names, columns));
+        if (Other(sheets, sheet) is { } other) warnings.Add($"Sheet '{other}' has parts, too; only '{sheet.Name}' was read.");
+        return new PartList(file, sheet, columns, names, warnings).Read(rows);
     }
 
-    private static BillOfMaterials Read(string file, CsvReader csv)
-    {
-        if (!csv.Read() || !csv.ReadHeader()) throw new BomFileException($"{file} is empty: its first line must name the columns.");
-        var columns = BomColumns.Find(file, csv);
-        var lines = new List<BomLine>();
-        var withoutMpn = 0;
-        while (csv.Read())
-        {
-            if (Field(csv, columns.Mpn) is not { Length: > 0 } mpn) withoutMpn++;
-            else lines.Add(Line(file, csv, columns, mpn));
-            if (lines.Count > MaxLines) throw new BomFileException($"{file} has more than {MaxLines:N0} lines: split it.");
-        }
+    // The rows divided once more, now that the delimiter and the number of columns are known.
+    private static List<TableRow> Below(Sheet sheet, TableRow header) =>
+        [.. sheet.Read(header.Cells.Length).Where(row => row.Line > header.Line && !row.IsBlank)];
 
-        return lines is []
-            ? throw new BomFileException($"{file} names no part: at least one line must have an MPN.")
-            : new BillOfMaterials(file, lines, withoutMpn);
+    // A text divided by any delimiter; the one that takes it apart best shows most.
+    private static TableRow FirstRow(IReadOnlyList<Sheet> sheets) =>
+        sheets.Select(sheet => sheet.Head.First(row => !row.IsBlank)).MaxBy(row => row.Filled)!; // There is one that is not blank.
+
+    private static string? Other(IReadOnlyList<Sheet> sheets, Sheet read) => read.Name is null ? null
+        : sheets.FirstOrDefault(sheet => sheet != read && HeaderSearch.Find([sheet]) is var (_, _, names)
+            && names.Any(name => name.Role is ColumnRole.Mpn))?.Name;
+
+    private static string Weak(HeaderName[] names, BomColumns columns)
+    {
+        var name = Shown(names[columns.Sources[0].Mpns[0]].Text);
+        return $"The column '{name}' is taken for the manufacturers' part numbers; if it is not, name the right one MPN.";
     }
 
-    private static BomLine Line(string file, CsvReader csv, BomColumns columns, string mpn)
+    private static BomFileException NoNumbers(string file, TableRow row, HeaderName[] names)
     {
-        string[] designators = [.. Field(csv, columns.Designators)
-            .Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        var written = Field(csv, columns.Quantity);
-        var quantity = Math.Max(1, designators.Length);
-        if (written.Length > 0 && !(int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out quantity)
-            && quantity is >= 1 and <= MaxQuantity))
-        {
-            throw new BomFileException(
-                $"{file}, line {csv.Parser.RawRow}: the quantity is '{written}'. Use a whole number from 1 to {MaxQuantity:N0}.");
-        }
-
-        return new BomLine(mpn, Field(csv, columns.Manufacturer), quantity, designators);
+        var cells = row.Cells.Where(cell => cell.Length > 0).ToList();
+        var shown = string.Join(", ", cells.Take(MostNames).Select(Shown)) + (cells.Count > MostNames ? ", …" : "");
+        return new BomFileException(
+            $"{file} has no column of part numbers: line {row.Line} is '{shown}'.{Hint(names)} "
+            + "Name the column of the manufacturers' part numbers MPN; Manufacturer, Quantity and Designators are read, too.");
     }
 
-    private static string Field(CsvReader csv, int column) => column < 0 ? "" : csv.GetField(column) ?? "";
+    // Why a column that looks like one is none.
+    private static string Hint(HeaderName[] names)
+    {
+        if (With(ColumnRole.SupplierNumber) is { } supplier) return $" '{supplier}' is a distributor's number.";
+        if (With(ColumnRole.OwnNumber) is { } own) return $" '{own}' is a company's own number.";
+        return (With(ColumnRole.PartNumber) ?? With(ColumnRole.Part)) is { } part ? $" '{part}' holds references, symbols or values." : "";
+
+        string? With(ColumnRole role) => Array.FindLast(names, name => name.Role == role) is { } name ? Shown(name.Text) : null;
+    }
+
+    private static string Shown(string text) => text.Length <= LongestName ? text : text[..LongestName] + "…";
 }

@@ -21,6 +21,7 @@ internal sealed class RunPlayer
     private readonly RunCounts _counts;
     private RunProgress _progress;
     private bool _begun;
+    private bool _isEnded;
     private int _published;
 
     public RunPlayer(
@@ -41,13 +42,15 @@ internal sealed class RunPlayer
         {
             return Ended(await PlayToEndAsync(cancellationToken));
         }
-        catch (PublishException exception)
-        {
-            return Ended(SimulationEnd.GivenUp, exception.Message);
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Ended(SimulationEnd.Stopped, await TellStoppedAsync());
+            return Ended(SimulationEnd.Stopped, await TellFailedAsync("Cancelled", "The run was stopped."));
+        }
+        catch (Exception exception) when (_begun)
+        {
+            var untold = await TellFailedAsync("Simulation failed", "The run was given up: an event of it could not be published.");
+            if (exception is not (PublishException or InvalidDocumentException)) throw;
+            return Ended(SimulationEnd.GivenUp, untold is null ? exception.Message : $"{exception.Message} {untold}");
         }
     }
 
@@ -87,27 +90,32 @@ internal sealed class RunPlayer
         return SimulationEnd.Failed;
     }
 
-    // Whoever watches must not wait for a run that nobody goes on with.
-    private async Task<string?> TellStoppedAsync()
+    // Whoever watches must not wait for a run that nobody goes on with. The part that was looked up last is left out:
+    // it may be what cannot be published.
+    private async Task<string?> TellFailedAsync(string error, string message)
     {
-        if (!_begun) return null;
+        if (!_begun || _isEnded) return null;
         using var patience = new CancellationTokenSource(LastWordPatience, _time);
         try
         {
-            var document = _documents.Failed("Cancelled", "The run was stopped.", _progress, _ids.NextEvent());
+            var document = _documents.Failed(error, message, _progress with { CurrentItem = null }, _ids.NextEvent());
             await PublishAsync(document, patience.Token);
             return null;
         }
         catch (Exception exception) when (exception is PublishException or OperationCanceledException)
         {
-            return "Watchers could not be told that the run was stopped.";
+            return "Watchers could not be told that the run has ended.";
         }
     }
 
     private async Task PublishAsync(EnrichmentDocument document, CancellationToken cancellationToken)
     {
         _begun = true; // Told to stop while it waits for the answer, watchers may have the event all the same.
-        await _publisher.PublishAsync(document, cancellationToken);
+        var result = await _publisher.TryPublishAsync(document, cancellationToken);
+        // On one channel is enough: the service hears of it from either.
+        _isEnded = document.EventType is EventTypes.Completed or EventTypes.Failed
+            && (result.Table.HasIt || result.Redis.HasIt);
+        if (!result.IsComplete) throw new PublishException(result);
         _steps?.Invoke(new SimulationStep(_bomId, document.EventType, _progress, ++_published));
     }
 

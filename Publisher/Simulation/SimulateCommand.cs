@@ -34,6 +34,7 @@ internal static class SimulateCommand
         var simulator = new EnrichmentSimulator(
             services.GetRequiredService<EnrichmentPublisher>(), services.GetRequiredService<TimeProvider>());
         await Console.Out.WriteLineAsync(Head(bom, plan));
+        if (Remarks(bom) is { } remarks) await Console.Out.WriteLineAsync(remarks);
 
         var results = await SimulationView.ShowAsync(
             plan, steps => simulator.RunAsync(bom, plan, steps, cancellationToken));
@@ -45,12 +46,21 @@ internal static class SimulateCommand
 
     private static string Head(BillOfMaterials bom, SimulationOptions plan)
     {
-        var left = bom.WithoutMpn == 0 ? "" : string.Create(
-            CultureInfo.InvariantCulture, $" ({bom.WithoutMpn} lines without an MPN are left out)");
         var batches = (bom.Lines.Count + plan.BatchSize - 1) / plan.BatchSize;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{bom.Name}: {bom.Lines.Count} parts in {batches} batches{left}; {plan.BomIds.Count} BOM(s), seed {plan.Seed}.");
+            $"{Terminal.Printable(bom.Name)}: {bom.Lines.Count} parts in {batches} batches; {plan.BomIds.Count} BOM(s), seed {plan.Seed}.");
+    }
+
+    private static string? Remarks(BillOfMaterials bom)
+    {
+        string[] remarks = [.. Count(bom.Skipped.Count, "line", " left out"), .. Count(bom.Warnings.Count, "warning", "")];
+        return remarks is [] ? null : $"{string.Join(", ", remarks)} (see `bom FILE`).";
+    }
+
+    private static IEnumerable<string> Count(int count, string what, string more)
+    {
+        if (count > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}{more}");
     }
 
     private static string Tell(SimulationResult result)

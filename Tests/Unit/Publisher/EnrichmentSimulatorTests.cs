@@ -110,6 +110,77 @@ public class EnrichmentSimulatorTests
     }
 
     [Fact]
+    public async Task Run_WithAPartThatNoDocumentHolds_EndsAsFailedWithTheReason()
+    {
+        using var harness = new PublisherHarness(time: TimeProvider.System);
+        BomLine[] lines = [new(2, "BAT54S", "Nexperia", 1, []), new(3, new string('A', 300_000), "Nexperia", 1, [])];
+
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time)
+            .RunAsync(new BillOfMaterials("long.csv", lines), Fast() with { BatchSize = 1 }, null, Limits.HangToken);
+
+        Assert.Equal(SimulationEnd.GivenUp, results[0].End);
+        Assert.Contains("The document has", results[0].Problem, StringComparison.Ordinal);
+        Assert.Equal(
+            [EventTypes.Started, EventTypes.Progress, EventTypes.Failed], harness.Redis.Documents.Select(document => document.EventType));
+    }
+
+    [Fact]
+    public async Task Run_WithAComponentThatNoDocumentHolds_EndsAsFailedToo()
+    {
+        using var harness = new PublisherHarness(time: TimeProvider.System);
+        BomLine[] lines = [new(2, "BAT54S", new string('A', 300_000), 1, [])];
+
+        await new EnrichmentSimulator(harness.Publisher, harness.Time)
+            .RunAsync(new BillOfMaterials("long.csv", lines), Fast() with { WithComponents = true }, null, Limits.HangToken);
+
+        Assert.Equal([EventTypes.Started, EventTypes.Failed], harness.Redis.Documents.Select(document => document.EventType));
+    }
+
+    [Fact]
+    public async Task Run_WhoseViewFails_TellsItsWatchersBeforeItThrows()
+    {
+        using var harness = new PublisherHarness(time: TimeProvider.System);
+        void Fail(SimulationStep step) => throw new IOException("The pipe is broken.");
+
+        await Assert.ThrowsAsync<IOException>(() =>
+            new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Fast(), Fail, Limits.HangToken));
+
+        Assert.Equal([EventTypes.Started, EventTypes.Failed], harness.Redis.Documents.Select(document => document.EventType));
+    }
+
+    [Fact]
+    public async Task Run_OneOfWhoseEventsIsRefusedByTheTable_EndsAsFailed()
+    {
+        using var harness = new PublisherHarness(time: TimeProvider.System);
+        var steps = 0;
+        void RefuseTheThird(SimulationStep step)
+        {
+            if (++steps == 2) harness.Table.Failures.Enqueue(FakeChannel.Refusal());
+        }
+
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Fast(), RefuseTheThird, Limits.HangToken);
+
+        Assert.Equal(SimulationEnd.GivenUp, results[0].End);
+        Assert.Equal(EventTypes.Failed, harness.Redis.Documents[^1].EventType);
+        Assert.Equal(4, harness.Redis.Documents.Count);
+    }
+
+    [Fact]
+    public async Task Run_WhoseLastEventOneChannelTook_IsNotEndedASecondTime()
+    {
+        using var harness = new PublisherHarness(time: TimeProvider.System);
+        var steps = 0;
+        void RefuseTheLast(SimulationStep step)
+        {
+            if (++steps == 28) harness.Table.Failures.Enqueue(FakeChannel.Refusal());
+        }
+
+        await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Fast(), RefuseTheLast, Limits.HangToken);
+
+        Assert.Equal(EventTypes.Completed, harness.Redis.Documents[^1].EventType);
+    }
+
+    [Fact]
     public async Task Run_Stopped_TellsItsWatchersThatItFailed()
     {
         using var harness = new PublisherHarness(time: new FakeTimeProvider(PublisherSamples.Now));
@@ -136,6 +207,9 @@ public class EnrichmentSimulatorTests
     }
 
     private static SimulationOptions Options(int seed = 1) => new() { BomIds = [PublisherSamples.Bom], Seed = seed };
+
+    // The clock is real there: on one that leaps, the time for a last word is over at once.
+    private static SimulationOptions Fast() => Options() with { Speed = 10_000_000 };
 
     private static (int, int, int) Results(Played played) =>
         (played.Result.Progress.EnrichedItems, played.Result.Progress.FailedItems, played.Result.Progress.NotFoundItems);

@@ -1,0 +1,10 @@
+namespace EnrichmentStream.Publisher.Boms;
+
+/// <summary>What a row comes to: a part, or the reason why it is none.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="Reason">The reason, a sentence.</param>
+/// <param name="Warnings">What may be meant otherwise, without line and full stop.</param>
+internal sealed record RowReading(BomLine? Part, string? Reason, IReadOnlyList<string> Warnings)
+{
+    public static RowReading None(string reason) => new(null, reason, []);
+}
