@@ -19,7 +19,7 @@ public class WatchedStateTests
         using var parsed = JsonDocument.Parse(json);
 
         Assert.Equal(number, DocumentNumber.Read(parsed.RootElement));
-        Assert.Equal(number, WatchedState.Read($$"""{"state":{"percent_complete":{{json}}}}""").Percent);
+        Assert.Equal(number, WatchedState.Read($$$"""{"state":{"percent_complete":{{{json}}}}}""").Percent);
     }
 
     [Theory]
