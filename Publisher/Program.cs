@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EnrichmentStream.Publisher.Boms;
+using System.CommandLine.Help;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Publishing;
 using EnrichmentStream.Publisher.Simulation;
@@ -16,12 +17,14 @@ var root = new RootCommand("Publishes, plays, watches and replays the events of 
     PublishCommand.Create(),
     ReplayCommand.Create(),
     WorkerCommand.Create(),
+    StatusCommand.Create(),
+    ColorOption.Create(),
 };
 var parsed = root.Parse(args);
-// The last one names the word that is wrong; one before it may say that a command is missing.
-if (parsed.Errors is [.., var error])
+// Who asks for help gets it, whatever else the line says.
+if (CommandLineErrors.Of(parsed) is { } error && parsed.Action is not HelpAction)
 {
-    await Console.Error.WriteLineAsync($"{error.Message} (--help tells more)");
+    await Console.Error.WriteLineAsync(Terminal.Printable(error));
     return ExitCodes.CannotRun;
 }
 

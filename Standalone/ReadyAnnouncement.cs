@@ -68,7 +68,7 @@ internal sealed class ReadyAnnouncement(
 
             The enrichment stream is ready. Ctrl-C ends it.
 
-              Page      {{Address()}}/#token={{token}}&bom={{BomId}}
+              Page      {{Address()}}/#{{TokenForPage(token)}}bom={{BomId}}
               Stream    {{url}}
               Watch     curl -N "{{url}}"
               Publish   redis-cli -h {{redis.Host}} -p {{redis.Port}} publish {{prefix}}{{BomId}} '{{FirstEvent}}'
@@ -84,6 +84,10 @@ internal sealed class ReadyAnnouncement(
         var admin when admin == configuration[StandaloneDefaults.MadeToken] => admin,
         _ => "$ADMIN_TOKEN",
     };
+
+    // A terminal makes the address a link, and a page that gets a placeholder logs in with that.
+    private string TokenForPage(string token) =>
+        token == configuration[StandaloneDefaults.MadeToken] ? $"token={token}&" : "";
 
     private string Address()
     {

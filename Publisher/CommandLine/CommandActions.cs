@@ -17,6 +17,7 @@ internal static class CommandActions
         {
             // The library listens for Ctrl-C only after this has returned for the first time.
             await Task.Yield();
+            Terminal.Apply(parsed);
             try
             {
                 return await action(parsed, cancellationToken);
@@ -27,7 +28,9 @@ internal static class CommandActions
             }
             catch (Exception exception) when (Explain(exception) is { } told)
             {
-                foreach (var line in told.Lines) await Console.Error.WriteLineAsync(line);
+                // A message may quote what came from elsewhere.
+                foreach (var line in told.Lines.SelectMany(lines => lines.Split(Environment.NewLine)))
+                    await Console.Error.WriteLineAsync(Terminal.Printable(line));
                 return told.ExitCode;
             }
         });

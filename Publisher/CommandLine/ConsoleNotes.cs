@@ -17,10 +17,10 @@ internal sealed class ConsoleNotes : ILoggerProvider, ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        var text = Terminal.Printable(formatter(state, exception));
-        if (!Terminal.IsLive) Console.Error.WriteLine(text);
-        else if (logLevel >= LogLevel.Warning) AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]");
-        else AnsiConsole.MarkupLineInterpolated($"[grey]{text}[/]");
+        if (Terminal.IsQuiet && logLevel < LogLevel.Warning) return;
+        var text = formatter(state, exception);
+        if (!Terminal.IsLive) Console.Error.WriteLine(Terminal.Printable(text));
+        else TerminalNote.Write(text, logLevel >= LogLevel.Warning ? Color.Yellow : Color.Grey);
     }
 
     public void Dispose()

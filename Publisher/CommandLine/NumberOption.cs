@@ -17,6 +17,14 @@ internal static class NumberOption
         CustomParser = result => Parse(result, name, least, most),
     };
 
+    /// <summary>The option <c>--timeout</c>, which was called <c>--patience</c>.</summary>
+    public static Option<int> Timeout(string description, int byDefault)
+    {
+        var option = Create("--timeout", description, byDefault, 0, 86_400);
+        option.Aliases.Add("--patience");
+        return option;
+    }
+
     /// <summary>Reads an option's only value.</summary>
     /// <param name="result">Of the option.</param>
     /// <param name="name">The option.</param>

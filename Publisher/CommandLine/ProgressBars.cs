@@ -5,10 +5,5 @@ namespace EnrichmentStream.Publisher.CommandLine;
 /// <summary>How runs look on a terminal.</summary>
 internal static class ProgressBars
 {
-    public static Progress Create() => AnsiConsole.Progress()
-        .AutoClear(false)
-        .HideCompleted(false)
-        .Columns(
-            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
-            new PercentageColumn());
+    public static Progress Create() => AnsiConsole.Progress().AutoClear(false).HideCompleted(false).Columns(new RunColumn());
 }

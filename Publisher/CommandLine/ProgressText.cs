@@ -9,13 +9,28 @@ internal static class ProgressText
     public static string Counts(RunProgress progress) =>
         Counts(progress.TotalItems, progress.EnrichedItems, progress.FailedItems, progress.NotFoundItems);
 
-    public static string Counts(int total, int enriched, int failed, int notFound)
+    /// <summary>Says the counts; those that are 0 and no news are left out.</summary>
+    public static string Counts(double? total, double enriched, double failed, double notFound)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{enriched} of {total} enriched");
-        if (failed > 0) text += string.Create(CultureInfo.InvariantCulture, $", {failed} failed");
-        if (notFound > 0) text += string.Create(CultureInfo.InvariantCulture, $", {notFound} not found");
+        var text = total is null ? $"{Number(enriched)} enriched" : $"{Number(enriched)} of {Number(total.Value)} enriched";
+        if (failed > 0) text += $", {Number(failed)} failed";
+        if (notFound > 0) text += $", {Number(notFound)} not found";
         return text;
     }
 
-    public static string Percent(decimal percent) => percent.ToString("F1", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double percent) => percent.ToString("F1", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>Says how long something took.</summary>
+    public static string Duration(TimeSpan time)
+    {
+        var seconds = Math.Max(0, (long)Math.Round(time.TotalSeconds));
+        return seconds switch
+        {
+            < 60 => $"{seconds} s",
+            < 3600 => $"{seconds / 60} min {seconds % 60} s",
+            _ => $"{seconds / 3600} h {seconds % 3600 / 60} min",
+        };
+    }
+
+    private static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
@@ -85,13 +84,10 @@ internal sealed class DocumentMembers(JsonElement root)
             _problems.Add($"source is '{Shown(source)}': use customer or staff.");
     }
 
-    // A time without a date would take today's.
     private void CheckCreatedAt()
     {
-        if (Text("created_at") is not { } text) return;
-        var isTime = text.Length >= 10 && text[4] == '-'
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
-        if (!isTime) _problems.Add($"created_at is '{Shown(text)}': use ISO 8601, such as 2025-12-16T14:30:00Z.");
+        if (Text("created_at") is { } text && DocumentTime.Read(text) is null)
+            _problems.Add($"created_at is '{Shown(text)}': use ISO 8601, such as 2025-12-16T14:30:00Z.");
     }
 
     private void CheckObject(string member)

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace EnrichmentStream.Publisher.Documents;
 
-/// <summary>Writes the documents of one run: started, progress, completed, failed, and those of single
-/// components.</summary>
+/// <summary>Writes the documents of one run: started, progress, paused, resumed, completed, failed, cancelled, and those
+/// of single components.</summary>
 /// <remarks>
 /// All have the same members in the same order; one that does not apply is null. A workflow that is run again must give
 /// the same <c>event_id</c>, or watchers see the event twice: pass one that the workflow made. Without, it is a new
@@ -86,6 +86,26 @@ public sealed class EnrichmentDocuments(EnrichmentRun run, TimeProvider time)
         });
     }
 
+    /// <summary>The run was ended before its time, and not by a fault; status <c>cancelled</c>.</summary>
+    /// <param name="message">Why, for a person; null for no reason.</param>
+    /// <param name="progress">How far the run came; null where that is not known.</param>
+    /// <param name="eventId">The event's id.</param>
+    public EnrichmentDocument Cancelled(string? message = null, RunProgress? progress = null, string? eventId = null) =>
+        Turn(EventTypes.Cancelled, "cancelled", "cancelled_at", message, progress, eventId);
+
+    /// <summary>The run waits, until <see cref="Resumed"/> or its end; status <c>paused</c>.</summary>
+    /// <param name="message">Why, for a person; null for no reason.</param>
+    /// <param name="progress">How far the run is; null to leave the state as it is.</param>
+    /// <param name="eventId">The event's id.</param>
+    public EnrichmentDocument Paused(string? message = null, RunProgress? progress = null, string? eventId = null) =>
+        Turn(EventTypes.Paused, "paused", "paused_at", message, progress, eventId);
+
+    /// <summary>The run goes on; status <c>enriching</c>.</summary>
+    /// <param name="progress">How far the run is; null to leave the state as it is.</param>
+    /// <param name="eventId">The event's id.</param>
+    public EnrichmentDocument Resumed(RunProgress? progress = null, string? eventId = null) =>
+        Turn(EventTypes.Resumed, "enriching", "resumed_at", null, progress, eventId);
+
     /// <summary>One part was enriched, or, with an error, could not be. Such events go to the table alone.</summary>
     public EnrichmentDocument Component(RunComponent component, string? eventId = null)
     {
@@ -105,6 +125,18 @@ public sealed class EnrichmentDocuments(EnrichmentRun run, TimeProvider time)
     /// <summary>A time as documents hold it: ISO 8601, UTC, to the millisecond.</summary>
     internal static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private EnrichmentDocument Turn(
+        string type, string status, string timeMember, string? message, RunProgress? progress, string? eventId)
+    {
+        var now = time.GetUtcNow();
+        return _writer.Write(new(type, IdOf(eventId, now), now)
+        {
+            State = progress is null ? null : new(progress, status, timeMember),
+            Payload = new JsonObject(),
+            Message = message,
+        });
+    }
 
     private static string IdOf(string? given, DateTimeOffset now) => given ?? Guid.CreateVersion7(now).ToString();
 }

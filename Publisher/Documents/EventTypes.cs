@@ -2,7 +2,7 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.Publisher.Documents;
 
-/// <summary>The types of the five documents that publishers write.</summary>
+/// <summary>The types of the documents that publishers write.</summary>
 public static class EventTypes
 {
     /// <summary>A run begins.</summary>
@@ -16,6 +16,15 @@ public static class EventTypes
 
     /// <summary>A run ended badly.</summary>
     public const string Failed = EventKinds.Failed;
+
+    /// <summary>A run was ended before its time, and not by a fault.</summary>
+    public const string Cancelled = "enrichment.cancelled";
+
+    /// <summary>A run waits, until it is resumed or ends.</summary>
+    public const string Paused = "enrichment.paused";
+
+    /// <summary>A run goes on after a pause.</summary>
+    public const string Resumed = "enrichment.resumed";
 
     /// <summary>One part is enriched; goes to the table alone.</summary>
     public const string ComponentCompleted = "enrichment.component.completed";

@@ -12,6 +12,8 @@ internal sealed partial class ChannelSender
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    // However little time there is, one attempt gets this much: to connect, send and hear the answer.
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(1);
 
     private readonly IEventChannel _channel;
     private readonly TimeSpan _patience;
@@ -101,7 +103,7 @@ internal sealed partial class ChannelSender
             Attempts++;
             try
             {
-                return await sender._channel.SendAsync(document, cancellationToken);
+                return await SendAsync(cancellationToken);
             }
             catch (ChannelException exception)
                 when (exception.IsTransient && sender._time.GetElapsedTime(_start) < sender._patience)
@@ -109,6 +111,24 @@ internal sealed partial class ChannelSender
                 sender.IsAway(exception.Message);
                 sender._metrics.Retried(sender._channel.Name);
                 throw new AnotherAttempt();
+            }
+        }
+
+        private async Task<Delivery> SendAsync(CancellationToken cancellationToken)
+        {
+            var left = sender._patience - sender._time.GetElapsedTime(_start);
+            using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, sender._time);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            try
+            {
+                var sending = sender._channel.SendAsync(document, both.Token);
+                if (!sending.IsCompleted) limit.CancelAfter(left > ShortestAttempt ? left : ShortestAttempt);
+                return await sending;
+            }
+            catch (OperationCanceledException exception)
+                when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new ChannelException($"{sender._channel.Where} does not answer.", isTransient: true, exception);
             }
         }
     }

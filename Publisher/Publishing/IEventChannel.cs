@@ -8,6 +8,9 @@ internal interface IEventChannel
     /// <summary><c>table</c> or <c>redis</c>.</summary>
     string Name { get; }
 
+    /// <summary>What it is and where, for messages.</summary>
+    string Where { get; }
+
     /// <summary>Sends a document once.</summary>
     /// <returns>What became of it, and how many heard it.</returns>
     /// <exception cref="ChannelException">The channel did not take it.</exception>

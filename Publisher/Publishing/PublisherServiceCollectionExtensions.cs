@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using System.Net;
 using EnrichmentStream.History;
 using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Hosting.Settings;
@@ -38,9 +39,12 @@ public static class PublisherServiceCollectionExtensions
         var table = services.GetRequiredService<IEventHistory>() is { State.Status: not HistoryStatus.Disabled } history
             ? Sender(services, new TableEventChannel(history), options.TablePatienceSeconds)
             : null;
-        var redis = services.GetService<IConnectionMultiplexer>() is { } connection
+        // Asked for by its first event: to connect is a part of publishing, and of its timeout.
+        var redis = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IConnectionMultiplexer))
             ? Sender(
-                services, new RedisEventChannel(connection, Channels(services), options.RequireReceivers), options.RedisPatienceSeconds)
+                services, new RedisEventChannel(
+                    services.GetRequiredService<IConnectionMultiplexer>, Where(services), Channels(services), options.RequireReceivers),
+                options.RedisPatienceSeconds)
             : null;
         return table is null && redis is null
             ? throw new StartupException("Nothing to publish to: set REDIS_URL, DATABASE_URL, or both.")
@@ -49,6 +53,12 @@ public static class PublisherServiceCollectionExtensions
 
     private static EnrichmentChannels Channels(IServiceProvider services) =>
         new(services.GetRequiredService<IOptions<RedisOptions>>().Value.ChannelPrefix);
+
+    // Without user and password.
+    private static string Where(IServiceProvider services) =>
+        RedisUrl.TryParse(services.GetService<IOptions<RedisOptions>>()?.Value.Url, out var url, out _)
+            ? string.Join(", ", url.EndPoints.Select(endpoint => endpoint is DnsEndPoint name ? $"{name.Host}:{name.Port}" : $"{endpoint}"))
+            : "its address";
 
     private static ChannelSender Sender(IServiceProvider services, IEventChannel channel, int patienceSeconds) => new(
         channel, TimeSpan.FromSeconds(patienceSeconds), services.GetRequiredService<PublisherMetrics>(),

@@ -5,26 +5,33 @@ using StackExchange.Redis;
 namespace EnrichmentStream.Publisher.Publishing;
 
 /// <summary><c>PUBLISH enrichment:{bom_id}</c>.</summary>
-/// <param name="redis">Reconnects by itself.</param>
+/// <param name="connect">Gives the connection, which reconnects by itself. The first call may block for some seconds if Redis is
+/// away, so it is made apart from what waits for it.</param>
+/// <param name="where">Where Redis is, for messages.</param>
 /// <param name="channels">Where it publishes.</param>
 /// <param name="requireReceivers">Whether a document that nobody heard counts as not sent.</param>
 internal sealed class RedisEventChannel(
-    IConnectionMultiplexer redis, EnrichmentChannels channels, bool requireReceivers) : IEventChannel
+    Func<IConnectionMultiplexer> connect, string where, EnrichmentChannels channels, bool requireReceivers) : IEventChannel
 {
     // What a server says while it starts, loads its data, or changes its role.
     private static readonly string[] PassingErrors = ["LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "READONLY"];
 
+    private readonly Lazy<Task<IConnectionMultiplexer>> _redis = new(() => Task.Run(connect));
+
     public string Name => "redis";
+
+    public string Where => $"Redis at {where}";
 
     public async Task<Delivery> SendAsync(EnrichmentDocument document, CancellationToken cancellationToken)
     {
-        var receivers = await PublishAsync(document).WaitAsync(cancellationToken);
+        var redis = await _redis.Value.WaitAsync(cancellationToken);
+        var receivers = await PublishAsync(redis, document).WaitAsync(cancellationToken);
         if (receivers == 0 && requireReceivers)
             throw new ChannelException("Nobody listens: no silo is subscribed (yet).", isTransient: true);
         return new Delivery(ChannelOutcome.Sent, receivers);
     }
 
-    private async Task<long> PublishAsync(EnrichmentDocument document)
+    private async Task<long> PublishAsync(IConnectionMultiplexer redis, EnrichmentDocument document)
     {
         try
         {
@@ -39,13 +46,7 @@ internal sealed class RedisEventChannel(
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             // The library's own text goes on for lines about its queues.
-            throw new ChannelException($"Redis at {Where()} does not answer.", isTransient: true, exception);
+            throw new ChannelException($"{Where} does not answer.", isTransient: true, exception);
         }
     }
-
-    private string Where() => string.Join(", ", redis.GetEndPoints().Select(endpoint => endpoint switch
-    {
-        System.Net.DnsEndPoint name => $"{name.Host}:{name.Port}",
-        _ => endpoint.ToString(),
-    }));
 }

@@ -26,6 +26,7 @@ internal static class ReplayCommand
         var after = new Option<string?>("--after") { Description = "Begins after this event.", HelpName = "EVENT_ID" };
         command.Add(bom);
         command.Add(after);
+        command.Add(QuietOption.Create());
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var services = PublisherServices.Build();

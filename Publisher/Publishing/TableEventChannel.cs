@@ -8,6 +8,8 @@ internal sealed class TableEventChannel(IEventHistory history) : IEventChannel
 {
     public string Name => "table";
 
+    public string Where => "The table";
+
     public async Task<Delivery> SendAsync(EnrichmentDocument document, CancellationToken cancellationToken)
     {
         RecordResult result;

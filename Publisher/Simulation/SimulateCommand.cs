@@ -22,6 +22,7 @@ internal static class SimulateCommand
         var command = new Command("simulate", Description);
         var options = new SimulateOptions();
         options.AddTo(command);
+        command.Add(QuietOption.Create());
         command.Runs((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
         return command;
     }

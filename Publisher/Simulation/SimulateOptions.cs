@@ -46,8 +46,8 @@ internal sealed class SimulateOptions
         Description = "Plays the same results again; any whole number. Ids and times are new all the same.", HelpName = "N",
     };
 
-    private readonly Option<int> _patience =
-        NumberOption.Create("--patience", "Seconds to wait for a channel that is away, and for somebody who listens", 300, 0, 86_400);
+    private readonly Option<int> _timeout = NumberOption.Timeout(
+        "Seconds to wait for a channel that is away, and for somebody who listens", 300);
 
     private readonly Option<string?> _only = ChannelsOption.Create();
 
@@ -56,7 +56,7 @@ internal sealed class SimulateOptions
     {
         command.Add(_file);
         foreach (var option in (Option[])
-            [_bom, _boms, _speed, _fail, _organization, _batchSize, _failures, _notFound, _components, _seed, _patience, _only])
+            [_bom, _boms, _speed, _fail, _organization, _batchSize, _failures, _notFound, _components, _seed, _timeout, _only])
         {
             command.Add(option);
         }
@@ -69,8 +69,8 @@ internal sealed class SimulateOptions
     /// <summary>The settings that follow: a run whose events nobody hears would show nothing.</summary>
     public Dictionary<string, string?> Settings(ParseResult parsed)
     {
-        var patience = parsed.GetValue(_patience).ToString(CultureInfo.InvariantCulture);
-        return new() { ["PUBLISH_REDIS_PATIENCE_SECONDS"] = patience, ["PUBLISH_REQUIRE_RECEIVERS"] = "true" };
+        var timeout = parsed.GetValue(_timeout).ToString(CultureInfo.InvariantCulture);
+        return new() { ["PUBLISH_REDIS_PATIENCE_SECONDS"] = timeout, ["PUBLISH_REQUIRE_RECEIVERS"] = "true" };
     }
 
     public SimulationOptions Plan(ParseResult parsed) => new()

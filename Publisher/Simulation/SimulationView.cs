@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 using Spectre.Console;
 
 namespace EnrichmentStream.Publisher.Simulation;
@@ -23,27 +24,27 @@ internal static class SimulationView
     }
 
     private static void Print(SimulationStep step) => Console.Out.WriteLine(
-        $"{step.BomId} {step.EventType} {ProgressText.Percent(step.Progress.PercentComplete)}, {ProgressText.Counts(step.Progress)}");
+        $"{step.BomId} {step.EventType} {ProgressText.Percent((double)step.Progress.PercentComplete)}, {ProgressText.Counts(step.Progress)}");
 
     private static Action<SimulationStep> Bars(ProgressContext context, SimulationOptions plan)
     {
-        var tasks = plan.BomIds.ToDictionary(bomId => bomId, bomId => context.AddTask(Markup.Escape(bomId.Value)));
+        var bars = plan.BomIds.ToDictionary(bomId => bomId, bomId => new RunBar(context, bomId.Value));
         return step =>
         {
-            var task = tasks[step.BomId];
-            task.Description = Markup.Escape($"{step.BomId}  {ProgressText.Counts(step.Progress)}");
-            task.Value = (double)step.Progress.PercentComplete;
+            var bar = bars[step.BomId];
+            bar.Show((double)step.Progress.PercentComplete, ProgressText.Counts(step.Progress));
+            if (step.EventType is EventTypes.Completed or EventTypes.Failed) bar.End(step.EventType is EventTypes.Completed);
         };
     }
 
     private static Action<SimulationStep> OneBar(ProgressContext context, int total)
     {
-        var task = context.AddTask($"{total} BOMs");
+        var bar = new RunBar(context, $"{total} BOMs");
         var percents = new ConcurrentDictionary<string, decimal>();
         return step =>
         {
             percents[step.BomId.Value] = step.Progress.PercentComplete;
-            task.Value = (double)(percents.Values.Sum() / total);
+            bar.Show((double)(percents.Values.Sum() / total));
         };
     }
 }

@@ -16,6 +16,8 @@ internal static class TokenCommand
         Refuses to run where a real issuer is set.
         """;
 
+    private const int MaxNameLength = 255;
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     public static Command Create()
@@ -23,10 +25,12 @@ internal static class TokenCommand
         var organization = new Option<string>("--organization", "-o")
         {
             Description = "Whose BOMs it opens.", Required = true, HelpName = "ORG",
+            CustomParser = result => ParseName(result, "--organization"),
         };
         var subject = new Option<string>("--subject", "-s")
         {
             Description = "Who it is for.", DefaultValueFactory = _ => "developer", HelpName = "NAME",
+            CustomParser = result => ParseName(result, "--subject"),
         };
         var lifetime = new Option<TimeSpan>("--lifetime", "-l")
         {
@@ -51,6 +55,16 @@ internal static class TokenCommand
         configuration.AddEnvironmentVariables();
         configuration.AddDotEnv();
         return configuration;
+    }
+
+    private static string ParseName(ArgumentResult result, string option)
+    {
+        var text = result.Tokens[0].Value;
+        if (text.Length <= MaxNameLength && text.Trim() is { Length: > 0 } name && !name.Any(char.IsControl)) return name;
+
+        var shown = text.Length <= MaxNameLength ? text : text[..20] + "…";
+        result.AddError($"{option} is '{shown}': use 1 to {MaxNameLength} characters that are not all blanks.");
+        return "";
     }
 
     private static TimeSpan ParseLifetime(ArgumentResult result)

@@ -11,7 +11,7 @@ internal sealed class LineView(bool documents) : IWatchView
     public void Received(SseItem<string> item)
     {
         if (!documents) Console.Out.WriteLine(Line(item));
-        else if (item.EventId is not null) Console.Out.WriteLine(item.Data);
+        else if (item.EventId is not null) Console.Out.WriteLine(Terminal.IsTerminal ? Terminal.PrintableJson(item.Data) : item.Data);
     }
 
     public void Lost(string reason, TimeSpan pause) => Console.Error.WriteLine(Text(reason, pause));
@@ -20,9 +20,14 @@ internal sealed class LineView(bool documents) : IWatchView
     public static string Line(SseItem<string> item)
     {
         var state = WatchedState.Read(item.Data);
-        var percent = state.Percent is { } value ? value.ToString("F1", CultureInfo.InvariantCulture) + " %, " : "";
-        return $"{Terminal.Printable(item.EventType)} {percent}{state.Text}".TrimEnd();
+        var text = IsWaiting(item) ? $"{state.Text}; no run is known yet: waiting" : state.Text;
+        string[] parts = state.Percent is { } percent ? [ProgressText.Percent(percent), text] : [text];
+        return $"{Terminal.Printable(item.EventType)} {string.Join(", ", parts.Where(part => part.Length > 0))}".TrimEnd();
     }
+
+    /// <summary>Whether a frame says that nothing is known of the BOM, which may be one that does not exist.</summary>
+    public static bool IsWaiting(SseItem<string> item) => item is { EventId: null, EventType: "connected" }
+        && item.Data.Contains("\"resume\":\"live\"", StringComparison.Ordinal);
 
     /// <summary>Says in a line that the stream is lost.</summary>
     public static string Text(string reason, TimeSpan pause) => string.Create(

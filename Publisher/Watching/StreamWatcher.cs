@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
-using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Publisher.CommandLine;
 
 namespace EnrichmentStream.Publisher.Watching;
@@ -9,8 +7,6 @@ namespace EnrichmentStream.Publisher.Watching;
 /// <summary>Reads a BOM's stream to the end of its run, over as many connections as it takes.</summary>
 internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWatchView view, TimeProvider time)
 {
-    private const string EndOfStream = "stream_end";
-
     // The service writes at least a comment each 30 s.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(3);
@@ -19,17 +15,20 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
     private string? _lastEventId = request.After;
     private TimeSpan _pause = UsualPause;
     private int _failures;
-    private EventKind? _end;
+    private string? _end;
+
+    /// <summary>The newest event that was seen, to go on after; null for none.</summary>
+    public string? LastEventId => _lastEventId;
 
     /// <summary>Watches until the run has ended.</summary>
-    /// <returns>How it ended.</returns>
+    /// <returns>The type of the event that ended it; null where it was over before, and nobody said how.</returns>
     /// <exception cref="CommandException">The service refuses, and will refuse again.</exception>
-    public async Task<EventKind> WatchAsync(CancellationToken cancellationToken)
+    public async Task<string?> WatchAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var reason = await WatchOnceAsync(cancellationToken);
-            if (reason is null) return _end ?? EventKind.Completed;
+            if (reason is null) return _end;
 
             // Spread, so that many watchers of one service do not come back in one moment.
             var pause = _pause * Math.Min(1 << Math.Min(_failures++, 4), LongestPause / _pause);
@@ -50,8 +49,8 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
             // The last event that was seen ended the run, and only the word of it was lost.
             if (response.StatusCode is HttpStatusCode.NoContent) return null;
 
-            var detail = await DetailAsync(response, cancellationToken);
-            return IsPassing(response.StatusCode) ? detail : throw new CommandException($"{request.Server.Authority} refuses: {detail}");
+            var detail = await request.Service.DetailAsync(response, cancellationToken);
+            return IsPassing(response.StatusCode) ? detail : throw new CommandException($"{request.Service.Server.Authority} refuses: {detail}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -61,10 +60,9 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
 
     private HttpRequestMessage Request()
     {
-        var message = new HttpRequestMessage(HttpMethod.Get, new Uri(request.Server, $"/api/enrichment/stream/{request.BomId}"));
+        var message = request.Service.Get($"stream/{request.BomId}");
         message.Headers.Accept.ParseAdd("text/event-stream");
-        if (request.Token is not null) message.Headers.Authorization = new("Bearer", request.Token);
-        if (_lastEventId is { Length: > 0 }) message.Headers.Add("Last-Event-ID", _lastEventId);
+        if (_lastEventId is { Length: > 0 }) message.Headers.TryAddWithoutValidation("Last-Event-ID", _lastEventId);
         return message;
     }
 
@@ -76,10 +74,10 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
         await foreach (var item in parser.EnumerateAsync(cancellationToken))
         {
             _failures = 0;
-            if (item.EventId is { Length: > 0 } id) _lastEventId = id;
-            if (EventKinds.Of(item.EventType) is var kind and (EventKind.Completed or EventKind.Failed)) _end = kind;
+            // What comes after an end is the next run's.
+            if (item.EventId is { Length: > 0 } id) (_lastEventId, _end) = (id, WatchEvents.IsTerminal(item.EventType) ? item.EventType : null);
             view.Received(item);
-            if (item.EventType == EndOfStream) return null;
+            if (item.EventId is null && item.EventType == WatchEvents.EndOfStream) return null;
         }
 
         if (parser.ReconnectionInterval > TimeSpan.Zero) _pause = parser.ReconnectionInterval;
@@ -88,21 +86,4 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
 
     private static bool IsPassing(HttpStatusCode status) =>
         (int)status >= 500 || status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
-
-    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
-        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json") return status;
-        try
-        {
-            var problem = await response.Content.ReadFromJsonAsync<Problem>(cancellationToken);
-            return problem?.Detail is { } detail ? $"{status}: {Terminal.Printable(detail)}" : status;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return status;
-        }
-    }
-
-    private sealed record Problem(string? Detail);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 using Spectre.Console;
 
 namespace EnrichmentStream.Publisher.Watching;
@@ -12,7 +11,7 @@ internal static class WatchCommand
     private const string Description =
         """
         Shows a BOM's run live until it ends, and comes back by itself where the connection is lost, missing nothing.
-        Exit code 0 when the run completed, 1 when it failed, 2 when the service refuses.
+        Exit code 0 when the run completed, 1 when it failed or was cancelled, 2 when the service refuses.
         """;
 
     public static Command Create()
@@ -20,43 +19,81 @@ internal static class WatchCommand
         var command = new Command("watch", Description);
         var bom = BomIdArgument.Create("The BOM.");
         bom.DefaultValueFactory = _ => BomIdArgument.Example;
-        var server = new Option<Uri>("--server")
-        {
-            Description = "The service.", HelpName = "URL", CustomParser = ServerOption.Parse,
-            DefaultValueFactory = _ => ServerOption.Default,
-        };
-        var token = new Option<string?>("--token") { Description = "Your token; ENRICHMENT_TOKEN, else ADMIN_TOKEN, by default.", HelpName = "TOKEN" };
+        var service = new ServiceOptions();
         var after = new Option<string?>("--after") { Description = "Goes on after this event.", HelpName = "EVENT_ID" };
         var json = new Option<bool>("--json") { Description = "Writes the documents, one a line." };
         command.Add(bom);
-        foreach (var option in (Option[])[server, token, after, json]) command.Add(option);
+        service.AddTo(command);
+        foreach (var option in (Option[])[after, json, QuietOption.Create()]) command.Add(option);
         command.Runs((parsed, cancellationToken) => RunAsync(
-            new StreamRequest(
-                parsed.GetValue(server)!, parsed.GetValue(bom), parsed.GetValue(token) ?? TokenSetting(), parsed.GetValue(after)),
-            parsed.GetValue(json), cancellationToken));
+            new StreamRequest(service.Read(parsed), parsed.GetValue(bom), parsed.GetValue(after)), parsed.GetValue(json), cancellationToken));
         return command;
-    }
-
-    // In the environment or .env, so that it need not be on a command line, which every user of the machine can read.
-    private static string? TokenSetting()
-    {
-        var settings = PublisherServices.Settings();
-        return settings.ReadSetting("ENRICHMENT_TOKEN") is { Length: > 0 } token ? token : settings.ReadSetting("ADMIN_TOKEN");
     }
 
     private static async Task<int> RunAsync(StreamRequest request, bool json, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) })
+        using var http = ServiceAccess.CreateClient();
+        string? lastEventId = null;
+        try
         {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        var end = json || !Terminal.IsLive
-            ? await WatchAsync(new LineView(json))
-            : await ProgressBars.Create().StartAsync(context => WatchAsync(
-                new TerminalView(context.AddTask(Markup.Escape(request.BomId.Value)), request.BomId)));
-        return end is EventKind.Failed ? ExitCodes.Failed : ExitCodes.Done;
+            var end = json || !Terminal.IsLive ? await WatchAsync(new LineView(json)) : await ShowAsync();
+            return await ExitCodeAsync(http, request, end, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync(Farewell(request, lastEventId));
+            return ExitCodes.Interrupted;
+        }
 
-        Task<EventKind> WatchAsync(IWatchView view) =>
-            new StreamWatcher(http, request, view, TimeProvider.System).WatchAsync(cancellationToken);
+        async Task<string?> WatchAsync(IWatchView view)
+        {
+            var watcher = new StreamWatcher(http, request, view, TimeProvider.System);
+            try
+            {
+                return await watcher.WatchAsync(cancellationToken);
+            }
+            finally
+            {
+                lastEventId = watcher.LastEventId;
+            }
+        }
+
+        Task<string?> ShowAsync() => ShowOnTerminalAsync(request, WatchAsync);
     }
+
+    private static async Task<string?> ShowOnTerminalAsync(StreamRequest request, Func<IWatchView, Task<string?>> watch)
+    {
+        TerminalView? view = null;
+        var end = await ProgressBars.Create().StartAsync(async context =>
+        {
+            var bar = new RunBar(context, request.BomId.Value);
+            view = new TerminalView(bar);
+            try
+            {
+                return await watch(view);
+            }
+            finally
+            {
+                if (view.End.Length == 0) bar.End(null);
+            }
+        });
+        // After the bar, where a long reason wraps as any text does.
+        if (view is { End.Length: > 0 })
+            AnsiConsole.Write(new Text(view.End + Environment.NewLine, new Style(end is EventTypes.Completed ? Color.Green : Color.Red)));
+        return end;
+    }
+
+    // A run that was over before, and whose end was not told again, is asked for.
+    private static async Task<int> ExitCodeAsync(
+        HttpClient http, StreamRequest request, string? end, CancellationToken cancellationToken)
+    {
+        if (end is not null) return end is EventTypes.Completed ? ExitCodes.Done : ExitCodes.Failed;
+        var status = (await BomStatus.AskAsync(http, request.Service, request.BomId, cancellationToken)).Status;
+        await Console.Error.WriteLineAsync($"The run is over: {status}.");
+        return status is "completed" ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static string Farewell(StreamRequest request, string? lastEventId) => lastEventId is null
+        ? "Stopped watching; a run goes on without."
+        : $"Stopped watching; the run goes on. To see the rest: watch {request.BomId} --after {Terminal.Printable(lastEventId)}";
 }

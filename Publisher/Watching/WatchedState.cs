@@ -1,55 +1,54 @@
 using System.Text.Json;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Rules;
+using EnrichmentStream.Publisher.Documents;
 
 namespace EnrichmentStream.Publisher.Watching;
 
 /// <summary>What a watcher shows of a document; any part may be missing.</summary>
 /// <param name="Percent">Of 100; null where the document does not tell.</param>
-/// <param name="Text">Counts, or the error.</param>
+/// <param name="Text">Counts, or the error; safe to show.</param>
 internal sealed record WatchedState(double? Percent, string Text)
 {
+    private static readonly WatchedState Nothing = new(null, "");
+
+    /// <summary>When the event was made.</summary>
+    public DateTimeOffset? At { get; private init; }
+
+    /// <summary>When the run began, as the state tells.</summary>
+    public DateTimeOffset? StartedAt { get; private init; }
+
     /// <summary>Reads what there is; a document of whatever shape gives at least an empty text.</summary>
     public static WatchedState Read(string document)
     {
         try
         {
             using var parsed = JsonDocument.Parse(document);
-            return Read(parsed.RootElement);
+            return parsed.RootElement.ValueKind is JsonValueKind.Object ? Read(parsed.RootElement) : Nothing;
         }
+        // Half of a surrogate pair is JSON, and no text.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return new WatchedState(null, "");
+            return Nothing;
         }
     }
 
     private static WatchedState Read(JsonElement root)
     {
-        if (root.ValueKind is not JsonValueKind.Object) return new WatchedState(null, "");
-        if (StringOf(root, "error") is { } error) return new WatchedState(PercentOf(root), Both(error, StringOf(root, "message")));
-        if (!root.TryGetMember("state", out var state) || state.ValueKind is not JsonValueKind.Object)
-            return new WatchedState(null, Terminal.Printable(StringOf(root, "message") ?? ""));
-
-        var counts = ProgressText.Counts(
-            Number(state, "total_items"), Number(state, "enriched_items"), Number(state, "failed_items"),
-            Number(state, "not_found_items"));
-        return new WatchedState(PercentOf(root), counts);
+        var counts = root.TryGetMember("state", out var state) && state.ValueKind is JsonValueKind.Object
+            ? new WatchedCounts(state)
+            : null;
+        var (error, message) = (StringOf(root, "error"), StringOf(root, "message"));
+        var words = error is null || message is null ? error ?? message : $"{error}: {message}";
+        return new WatchedState(counts?.Percent, Terminal.Printable((error is null ? counts?.Text : null) ?? words ?? ""))
+        {
+            At = DocumentTime.Read(StringOf(root, "created_at")),
+            StartedAt = counts is null ? null : DocumentTime.Read(StringOf(state, "started_at")),
+        };
     }
 
-    private static string Both(string error, string? message) =>
-        Terminal.Printable(message is null ? error : $"{error}: {message}");
-
-    private static double? PercentOf(JsonElement root) =>
-        root.TryGetMember("state", out var state) && state.ValueKind is JsonValueKind.Object
-        && state.TryGetMember("percent_complete", out var percent) && percent.ValueKind is JsonValueKind.Number
-            ? percent.GetDouble()
-            : null;
-
-    private static int Number(JsonElement state, string member) =>
-        state.TryGetMember(member, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number)
-            ? number
-            : 0;
-
     private static string? StringOf(JsonElement root, string member) =>
-        root.TryGetMember(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        root.TryGetMember(member, out var value) && value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

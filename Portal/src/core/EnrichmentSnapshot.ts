@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from "./link/LinkState.js";
 import type { Batch } from "./run/Batch.js";
 import type { EnrichmentProgress } from "./run/documents.js";
+import type { RunOutcome } from "./run/Run.js";
 import type { Pace } from "./run/timing.js";
 
 /** What is known of a BOM's enrichment at one moment. A new object for each change, never changed itself. */
@@ -8,30 +9,33 @@ export interface EnrichmentSnapshot {
   readonly bomId: string;
   readonly connectionStatus: ConnectionStatus;
   /** `idle` before anything is known of a run. */
-  readonly phase: "idle" | "running" | "completed" | "failed";
+  readonly phase: "idle" | RunOutcome;
   readonly progress: EnrichmentProgress | null;
-  /** As published; 0 before the first state. */
+  /** As published, or from the counts where none is published; 0 before the first state. */
   readonly progressPercent: number;
   readonly isProcessing: boolean;
+  readonly isPaused: boolean;
   readonly isComplete: boolean;
   readonly isFailed: boolean;
+  readonly isCancelled: boolean;
   /** Why the run failed, or why there is no stream; null while it runs or is being reconnected. */
   readonly error: string | null;
   /** A word for programs: `enrichment.failed`, `unauthorized`, `forbidden`, `revoked`, … */
   readonly errorCode: string | null;
-  /** More on the failure, as published. */
+  /** More on the failure, or why the run was cancelled, as published. */
   readonly message: string | null;
-  /** A trouble that the connection gets over by itself. */
+  /** A trouble that the connection gets over by itself, or a state with values that are no numbers. */
   readonly notice: string | null;
   /** Nothing has been heard from the server for too long: what is shown may be old. */
   readonly stale: boolean;
-  /** The server is heard, but the run has published nothing for longer than its own rhythm explains. */
+  /** The server is heard, but the run has published nothing for longer than its own rhythm explains. Never while it is paused. */
   readonly stalled: boolean;
   readonly offline: boolean;
   /** When the next try to connect is due, in milliseconds since 1970. */
   readonly retryAt: number | null;
   /** The server's clock less this machine's, in milliseconds. */
   readonly skew: number;
+  /** The run, as the newest event that has a name calls it. */
   readonly run: string | null;
   /** Times of the run by the publisher's clock, in milliseconds since 1970. */
   readonly startedAt: number | null;
@@ -39,7 +43,7 @@ export interface EnrichmentSnapshot {
   readonly batches: readonly Batch[];
   readonly pace: Pace;
   readonly lastEventId: string | null;
-  /** Events applied, and events dropped because they came twice or late. */
+  /** Events applied, and events dropped because they came twice or are no documents. */
   readonly events: number;
   readonly dropped: number;
 }
@@ -49,8 +53,8 @@ const unknownPace: Pace = { itemsPerSecond: null, remaining: null };
 /** The snapshot of a BOM of which nothing is known. */
 export function idleSnapshot(bomId: string): EnrichmentSnapshot {
   return {
-    bomId, connectionStatus: "disconnected", phase: "idle", progress: null, progressPercent: 0, isProcessing: false,
-    isComplete: false, isFailed: false, error: null, errorCode: null, message: null, notice: null, stale: false,
+    bomId, connectionStatus: "disconnected", phase: "idle", progress: null, progressPercent: 0, isProcessing: false, isPaused: false,
+    isComplete: false, isFailed: false, isCancelled: false, error: null, errorCode: null, message: null, notice: null, stale: false,
     stalled: false, offline: false, retryAt: null, skew: 0, run: null, startedAt: null, lastEventAt: null, batches: [],
     pace: unknownPace, lastEventId: null, events: 0, dropped: 0,
   };

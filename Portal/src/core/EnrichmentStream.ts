@@ -2,7 +2,7 @@ import { disconnected, type LinkState } from "./link/LinkState.js";
 import type { SseEvent } from "./sse/SseParser.js";
 import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import { EventIds } from "./EventIds.js";
-import { parseDocument, readTime, type EnrichmentDocument, type EnrichmentProgress } from "./run/documents.js";
+import { parseDocument, readTime, text, unreadableNumbers, type EnrichmentDocument, type EnrichmentProgress } from "./run/documents.js";
 import { isTerminal, Run } from "./run/Run.js";
 import { paceOf, plausibleSilence } from "./run/timing.js";
 import { isServiceFrame, readError } from "./transport/serviceFrames.js";
@@ -10,9 +10,10 @@ import type { Transport, Watch } from "./transport/Transport.js";
 
 /** What a stream tells as it happens. Who comes after the end of a run is told of that end. */
 export interface EnrichmentObserver {
-  /** Every state of a run that moves it, in order. */
+  /** Every state of a run, in order. */
   onProgress?(progress: EnrichmentProgress, document: EnrichmentDocument): void;
   onComplete?(snapshot: EnrichmentSnapshot): void;
+  onCancelled?(snapshot: EnrichmentSnapshot): void;
   /** The run failed, or there is no stream and trying again cannot help. */
   onError?(error: string, snapshot: EnrichmentSnapshot): void;
   /** Every frame, as it came. */
@@ -41,6 +42,8 @@ export class EnrichmentStream {
   #stalled = false;
   #events = 0;
   #dropped = 0;
+  /** The service has begun anew with the state as it is, which may be another run's. */
+  #anew = false;
   #watch: Watch | null = null;
   #follow: boolean;
   #pending: ReturnType<typeof setTimeout> | null = null;
@@ -65,6 +68,7 @@ export class EnrichmentStream {
     this.#observers.add(observer);
     const snapshot = this.#snapshot;
     if (snapshot.isComplete) tell(() => observer.onComplete?.(snapshot));
+    else if (snapshot.isCancelled) tell(() => observer.onCancelled?.(snapshot));
     else if (snapshot.error !== null) tell(() => observer.onError?.(snapshot.error!, snapshot));
     return () => this.#observers.delete(observer);
   }
@@ -85,7 +89,7 @@ export class EnrichmentStream {
 
   /** After an error, connects again with a new token; after the end of a run, waits for the next. */
   readonly retry = (): void => {
-    if (this.#run !== null && this.#run.outcome !== "running") {
+    if (this.#run !== null && this.#run.ended) {
       this.#ended = this.#run;
       this.#run = null;
       this.#follow = true;
@@ -123,7 +127,10 @@ export class EnrichmentStream {
   #service(event: SseEvent): void {
     const error = readError(event);
     if (error !== null) this.#notice = error.message;
-    else if (event.name === "connected") this.#notice = null;
+    else if (event.name === "connected") {
+      this.#notice = null;
+      this.#anew = text(parseDocument(event.data)?.["resume"]) === "snapshot";
+    }
     // The next run was waited for, but the service knows none and repeats the end of the last.
     else if (this.#run === null) this.#run = this.#ended;
     this.#publish(true);
@@ -137,13 +144,14 @@ export class EnrichmentStream {
       return this.#publish(false);
     }
 
-    this.#notice = null;
+    const unreadable = unreadableNumbers(document);
+    this.#notice = unreadable.length === 0 ? null : `The publisher sent values that are not numbers: ${unreadable.join(", ")}.`;
     this.#events++;
     this.#lastHeard = Math.min(Date.now(), (readTime(document.created_at) ?? Infinity) - this.#link.skew);
-    const run = this.#runOf(event.name, document);
-    const [late, before] = [run.lateEvents, run.progress];
-    run.accept(event.name, event.id, document);
-    this.#dropped += run.lateEvents - late;
+    const run = this.#runOf(event, document);
+    const before = run.progress;
+    // Where the service goes over to another run and comes back, it may send again what it has sent.
+    if (run.accept(event.name, document, Date.now() + this.#link.skew)) this.#forget(event.id);
     this.#stalled = false;
     this.#publish(isTerminal(event.name));
     const { progress } = run;
@@ -152,12 +160,17 @@ export class EnrichmentStream {
     this.#planStall();
   }
 
-  #runOf(kind: string, document: EnrichmentDocument): Run {
-    const known = this.#run ?? this.#ended;
-    const name = Run.nameOf(document, known?.name ?? null);
-    const again = kind === "enrichment.started" && known !== null && known.outcome !== "running";
-    if (this.#run === null || this.#run.name !== name || again) this.#run = new Run(name);
-    return this.#run;
+  #runOf(event: SseEvent, document: EnrichmentDocument): Run {
+    const [run, anew] = [this.#run, this.#anew];
+    this.#anew = false;
+    if (run !== null && !run.isFollowedBy(event.name, document) && !(anew && !run.carries(document))) return run;
+    if (run !== null) this.#forget(event.id);
+    return (this.#run = new Run());
+  }
+
+  #forget(allBut: string | null): void {
+    this.#ids.clear();
+    if (allBut !== null) this.#ids.add(allBut);
   }
 
   #tellEnd(kind: string): void {
@@ -165,6 +178,7 @@ export class EnrichmentStream {
     this.#flush();
     const snapshot = this.#snapshot;
     if (snapshot.isComplete) this.#emit((observer) => observer.onComplete?.(snapshot));
+    else if (snapshot.isCancelled) this.#emit((observer) => observer.onCancelled?.(snapshot));
     else this.#emit((observer) => observer.onError?.(snapshot.error ?? "", snapshot));
   }
 
@@ -207,8 +221,10 @@ export class EnrichmentStream {
       progress: run?.progress ?? null,
       progressPercent: run?.progress?.percent_complete ?? 0,
       isProcessing: run?.outcome === "running",
+      isPaused: run?.outcome === "paused",
       isComplete: run?.outcome === "completed",
       isFailed: failed,
+      isCancelled: run?.outcome === "cancelled",
       error: failed ? run.error : (problem?.message ?? null),
       errorCode: failed ? "enrichment.failed" : (problem?.code ?? null),
       message: run?.message ?? null,

@@ -11,4 +11,8 @@ export class EventIds {
     if (this.#ids.size > this.most) this.#ids.delete(this.#ids.values().next().value!);
     return true;
   }
+
+  clear(): void {
+    this.#ids.clear();
+  }
 }

@@ -61,5 +61,5 @@ function frameText(entry: LogEntry): string {
 
 function tone(name: string): string {
   if (name === "enrichment.completed") return "good";
-  return name === "enrichment.failed" || name === "error" ? "bad" : "";
+  return ["enrichment.failed", "enrichment.cancelled", "error"].includes(name) ? "bad" : "";
 }

@@ -21,6 +21,7 @@ export function Trouble({ bom, onSignOut }: { bom: UseEnrichmentResult; onSignOu
 
 function describe(bom: UseEnrichmentResult, now: number): [tone: string, title: string, detail: string] | null {
   if (bom.isFailed) return ["bad", `The enrichment failed: ${bom.error ?? ""}`, bom.message === bom.error ? "" : (bom.message ?? "")];
+  if (bom.isCancelled) return ["warn", "The enrichment was cancelled.", bom.message ?? ""];
   if (bom.error !== null) return ["bad", bom.error, hints[bom.errorCode ?? ""] ?? ""];
   if (bom.offline) return ["warn", "This machine has no network.", "What you see may be out of date. It goes on by itself when the network is back."];
   if (bom.retryAt !== null) {

@@ -64,6 +64,27 @@ describe(`useEnrichmentSSE on React ${version}`, () => {
     vi.restoreAllMocks();
   });
 
+  it("tells once that a run was cancelled, which is no error", async () => {
+    const told: string[] = [];
+    const options: UseEnrichmentOptions = {
+      onCancelled: () => told.push("cancelled"), onComplete: () => told.push("complete"), onError: (error) => told.push(error),
+    };
+    const run = new RunDocuments("r");
+    await render(<StrictMode><Probe bomId="bom" options={options} /></StrictMode>);
+    server.connect("bom");
+    server.publish(run.progress(40));
+    server.publish(run.paused());
+    await settle();
+    expect(place.textContent).toBe("connected paused 40");
+
+    server.publish(run.cancelled());
+    server.end("enrichment.cancelled");
+    await settle();
+
+    expect(place.textContent).toBe("disconnected cancelled 40");
+    expect(told).toEqual(["cancelled"]);
+  });
+
   it("shows the guide's example a failure, and retries", async () => {
     const errors = vi.spyOn(console, "error").mockReturnValue();
     await render(<BomEnrichmentProgress bomId="bom" />);

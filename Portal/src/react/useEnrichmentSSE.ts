@@ -6,6 +6,7 @@ import { useEnrichmentClient } from "./EnrichmentProvider.js";
 export interface UseEnrichmentOptions {
   onProgress?: (progress: EnrichmentProgress) => void;
   onComplete?: () => void;
+  onCancelled?: () => void;
   onError?: (error: string) => void;
   /** Connect by itself; true by default. */
   autoConnect?: boolean;
@@ -49,6 +50,7 @@ export function useEnrichmentSSE(
     return handle.observe({
       onProgress: (progress) => latest.current.onProgress?.(progress),
       onComplete: (snapshot) => once(snapshot, () => latest.current.onComplete?.()),
+      onCancelled: (snapshot) => once(snapshot, () => latest.current.onCancelled?.()),
       onError: (error, snapshot) => once(snapshot, () => latest.current.onError?.(error)),
     });
   }, [handle]);

@@ -51,7 +51,7 @@ export class FakeService {
   publish(bomId: string, document: Record<string, unknown>): void {
     const type = String(document["event_type"]);
     const name = type === "enrichment.progress" ? "progress" : type;
-    const end = name === "enrichment.completed" || name === "enrichment.failed" ? name : null;
+    const end = ["enrichment.completed", "enrichment.failed", "enrichment.cancelled"].includes(name) ? name : null;
     const id = String(document["event_id"]);
     const frame = `event: ${name}\nid: @${id}\ndata: ${JSON.stringify({ bom_id: bomId, ...document })}\n\n`;
     this.#log(bomId).push({ id, frame, end });
@@ -60,6 +60,11 @@ export class FakeService {
       response.write(frame.replace("@", stream.multi ? `${bomId}/` : ""));
       if (end !== null) this.#end(response, bomId, end);
     }
+  }
+
+  /** Knows nothing of a BOM any more. */
+  forget(bomId: string): void {
+    this.#logs.delete(bomId);
   }
 
   /** Writes to every open stream. */

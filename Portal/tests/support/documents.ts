@@ -24,6 +24,23 @@ export class RunDocuments {
     return { ...rest, error, message: "Supplier API rate limit exceeded. Retry after 60 seconds." };
   }
 
+  cancelled(): Record<string, unknown> {
+    return this.#withoutState("enrichment.cancelled", { message: "Stopped by its owner." });
+  }
+
+  paused(): Record<string, unknown> {
+    return this.#withoutState("enrichment.paused");
+  }
+
+  resumed(): Record<string, unknown> {
+    return this.#withoutState("enrichment.resumed");
+  }
+
+  #withoutState(type: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+    const { state: _, ...rest } = this.#document(type, 0, 0, this.total * 100);
+    return { ...rest, ...more };
+  }
+
   #document(type: string, enriched: number, failed: number, after: number): Record<string, unknown> {
     const at = new Date(this.start + after).toISOString();
     return {

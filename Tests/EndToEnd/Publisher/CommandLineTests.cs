@@ -33,6 +33,20 @@ public sealed class CommandLineTests
     [InlineData(2, "none.csv cannot be read", "simulate", "none.csv")]
     [InlineData(2, "none.json cannot be read", "publish", "none.json")]
     [InlineData(2, "Unrecognized command or argument 'dance'", "dance")]
+    [InlineData(2, "Did you mean simulate?", "simulat")]
+    [InlineData(2, "Unrecognized option '--speeed'. Did you mean --speed?", "simulate", "--speeed", "3")]
+    [InlineData(2, "Unrecognized option '--speeed'. Did you mean --speed?", "simulate", "--speeed=3")]
+    [InlineData(2, "Unrecognized option '--sped'. Did you mean --speed?", "simulate", "--sped")]
+    [InlineData(2, "Unrecognized option '--tokn'. Did you mean --token?", "watch", "b1", "--tokn", "x")]
+    [InlineData(2, "Unrecognized option '--nocolor'. Did you mean --no-color?", "publish", "--nocolor", "run.jsonl")]
+    [InlineData(2, "Unrecognized option '--wobble'. Write -- before", "publish", "--wobble")]
+    [InlineData(2, "--wobble cannot be read", "publish", "--", "--wobble")]
+    [InlineData(2, "--timeout is '-1': give a whole number", "publish", "run.jsonl", "--patience", "-1")]
+    [InlineData(2, "--organization is '': use 1 to 255 characters", "token", "-o", "")]
+    [InlineData(2, "--organization is '  ': use 1 to 255 characters", "token", "-o", "  ")]
+    [InlineData(2, "--subject is '': use 1 to 255 characters", "token", "-o", "o", "-s", "")]
+    [InlineData(2, "'a·[31mb' is no BOM id", "watch", "a\u001b[31mb")]
+    [InlineData(1, "http://127.0.0.1:1/enrich does not answer", "status", "b1", "--server", "http://127.0.0.1:1/enrich")]
     [InlineData(78, "TEMPORAL_ADDRESS is 'here': use host:port", "worker", "--address", "here")]
     [InlineData(1, "No Temporal server answers at 127.0.0.1:1: start one, or set TEMPORAL_ADDRESS", "worker", "--address", "127.0.0.1:1")]
     public async Task Command_ThatCannotRun_SaysWhyInALine(int expected, string message, params string[] arguments)
@@ -98,6 +112,34 @@ public sealed class CommandLineTests
         Assert.Equal(1, exitCode);
         Assert.Contains(errors, line => line.StartsWith("Events wait for the channel redis", StringComparison.Ordinal));
         Assert.Contains(errors, line => line.StartsWith("Event e1 is not published. redis: Redis at", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--timeout")]
+    [InlineData("--patience")]
+    public async Task Publish_WithoutTimeWhileRedisIsAway_TriesOnce(string option)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("one.json", Line("e1"));
+
+        var (exitCode, _, errors) = await PublisherProcess.RunAsync(Nowhere, "publish", file, option, "0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Event e1 did not reach the channel redis in 1 attempt(s): Redis at 127.0.0.1:1 does not answer.", errors);
+    }
+
+    [Fact]
+    public async Task Publish_Quietly_WritesNothing()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("one.json", Line("e1"));
+
+        var (exitCode, output, errors) = await PublisherProcess.RunAsync(PublisherProcess.Redis(redis.Port), "publish", file, "--quiet");
+
+        Assert.Equal(0, exitCode);
+        Assert.Empty(output);
+        Assert.Empty(errors);
     }
 
     private static string Line(string id) => $$"""{"event_id":"{{id}}","event_type":"progress","bom_id":"b1"}""";

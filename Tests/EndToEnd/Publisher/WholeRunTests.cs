@@ -26,6 +26,9 @@ public sealed class WholeRunTests
         var shown = watch.Process.Output.Items;
         Assert.StartsWith(last, shown[^2], StringComparison.Ordinal);
         Assert.Contains(shown, line => line.StartsWith("enrichment.started", StringComparison.Ordinal));
+        var (status, told, _) = await PublisherProcess.RunAsync(settings, "status", "--server", service.Address.ToString());
+        Assert.Equal(expected, status);
+        Assert.StartsWith($"{Bom}: {last["enrichment.".Length..]}, ", Assert.Single(told), StringComparison.Ordinal);
     }
 
     [Fact]

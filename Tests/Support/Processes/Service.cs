@@ -36,6 +36,15 @@ internal sealed class Service : IAsyncDisposable
         string program, Dictionary<string, string> settings, string[]? arguments = null, string? dotEnv = null) =>
         new(program, settings, arguments ?? [], dotEnv);
 
+    /// <summary>The path of a program in its own output, not the tests': there the packages are missing that ASP.NET Core holds,
+    /// and a silo does without that.</summary>
+    public static string Assembly(string program)
+    {
+        var folders = AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar);
+        folders[Array.LastIndexOf(folders, "Tests")] = program;
+        return Path.Combine(string.Join(Path.DirectorySeparatorChar, folders), $"EnrichmentStream.{program}.dll");
+    }
+
     /// <summary>Starts the program again, with the same settings.</summary>
     public void Restart() => Process = Launch();
 
@@ -77,21 +86,10 @@ internal sealed class Service : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private ChildProcess Launch()
-    {
-        var assembly = Path.Combine(OutputFolder(), $"EnrichmentStream.{_program}.dll");
-        return ChildProcess.Start("dotnet", [assembly, .. _arguments], _folder.Path, _settings);
-    }
+    private ChildProcess Launch() =>
+        ChildProcess.Start("dotnet", [Assembly(_program), .. _arguments], _folder.Path, _settings);
 
     private string Tell(string what) => $"{_program} {what}. It wrote:\n{Process.Transcript}";
-
-    // Its own, not the tests': there the packages are missing that ASP.NET Core holds, and a silo does without that.
-    private string OutputFolder()
-    {
-        var folders = AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar);
-        folders[Array.LastIndexOf(folders, "Tests")] = _program;
-        return string.Join(Path.DirectorySeparatorChar, folders);
-    }
 
     private async Task<(int Status, string Body)?> TryGetAsync(string path)
     {

@@ -8,5 +8,8 @@ internal static class SourceFiles
     /// <summary>The path of a file in <c>Tests/EndToEnd</c>.</summary>
     public static string EndToEnd(string name) => Path.Combine(Folder(), "..", "..", "EndToEnd", name);
 
+    /// <summary>The folder of one of the product's projects.</summary>
+    public static string Project(string name) => Path.GetFullPath(Path.Combine(Folder(), "..", "..", "..", name));
+
     private static string Folder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
 }

@@ -27,6 +27,20 @@ public class EnrichmentActivitiesTests
         Assert.Equal(text.Trim(), harness.Redis.Documents.Single().ToString());
     }
 
+    [Theory]
+    [InlineData("enrichment.paused")]
+    [InlineData("enrichment.resumed")]
+    [InlineData("enrichment.cancelled")]
+    public async Task Activity_WithATurnOfARun_PublishesItOnBothChannels(string type)
+    {
+        using var harness = new PublisherHarness();
+        var text = $$"""{"event_id":"e1","event_type":"{{type}}","bom_id":"b1"}""";
+
+        var answer = await RunAsync(harness, JsonDocument.Parse(text).RootElement);
+
+        Assert.Equal(new PublishedEvent("e1", "sent", "sent", 1), answer);
+    }
+
     [Fact]
     public void Activity_ForWorkflows_HasTheGuidesName()
     {

@@ -14,7 +14,7 @@ public class EnrichmentDocumentsTests
         "workflow_id", "workflow_run_id", "state", "payload", "created_at",
     ];
 
-    public static TheoryData<string> Kinds => ["started", "progress", "completed", "failed", "component"];
+    public static TheoryData<string> Kinds => ["started", "progress", "paused", "resumed", "completed", "failed", "cancelled", "component"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -49,6 +49,21 @@ public class EnrichmentDocumentsTests
         Assert.Equal(
             """{"status":"enriching","total_items":100,"enriched_items":45,"failed_items":2,"not_found_items":0,"pending_items":53,"current_batch":5,"total_batches":10,"percent_complete":47.0,"last_update":"2025-12-16T14:30:00.000Z"}""",
             state);
+    }
+
+    [Theory]
+    [InlineData("paused", "enrichment.paused", null, "Out of quota.")]
+    [InlineData("resumed", "enrichment.resumed", "enriching", null)]
+    [InlineData("cancelled", "enrichment.cancelled", "cancelled", "Stopped by its owner.")]
+    public void Turn_OfARun_SaysWhereItStandsAndWhy(string kind, string type, string? status, string? message)
+    {
+        var written = Write(kind);
+        var document = PublisherSamples.Read(written);
+
+        Assert.Equal((type, false), (written.EventType, written.IsForTableAlone));
+        var state = document.GetProperty("state");
+        Assert.Equal(status, state.ValueKind is JsonValueKind.Null ? null : state.GetProperty("status").GetString());
+        Assert.Equal(message, document.TryGetProperty("message", out var words) ? words.GetString() : null);
     }
 
     [Fact]
@@ -142,6 +157,9 @@ public class EnrichmentDocumentsTests
             "progress" => PublisherSamples.Progress(),
             "completed" => documents.Completed(new RunProgress { TotalItems = 2, EnrichedItems = 2 }, eventId: "e1"),
             "failed" => documents.Failed("Rate limit exceeded", "Retry after 60 seconds.", eventId: "e1"),
+            "cancelled" => documents.Cancelled("Stopped by its owner.", PublisherSamples.HalfWay, "e1"),
+            "paused" => documents.Paused("Out of quota.", eventId: "e1"),
+            "resumed" => documents.Resumed(PublisherSamples.HalfWay, "e1"),
             _ => documents.Component(new RunComponent("BAT54S,215", "Nexperia", "mouser", null), "e1"),
         };
     }

@@ -79,6 +79,25 @@ public class EnrichmentPublisherTests
         Assert.InRange(result.Redis.Attempts, 15, 60);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 2)]
+    [InlineData(30, 30)]
+    public async Task Publish_OnAChannelThatDoesNotAnswer_EndsWithThePatience(int patience, int seconds)
+    {
+        var time = new FakeTimeProvider(PublisherSamples.Now);
+        using var harness = new PublisherHarness(withTable: false, redisPatience: patience, time: time);
+        harness.Redis.Hangs = true;
+
+        var publishing = harness.Publisher.TryPublishAsync(PublisherSamples.Progress(), CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.False(publishing.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var result = await publishing;
+        Assert.Equal((ChannelOutcome.Failed, "redis does not answer."), (result.Redis.Outcome, result.Redis.Problem));
+    }
+
     [Fact]
     public async Task Publish_WithoutPatience_TriesOnce()
     {

@@ -8,11 +8,16 @@ internal sealed class FakeChannel(string name, List<string> journal) : IEventCha
 {
     public string Name => name;
 
+    public string Where => name;
+
     /// <summary>What the next attempts throw; when it is empty, the channel takes everything.</summary>
     public Queue<ChannelException> Failures { get; } = [];
 
     /// <summary>Fails every attempt.</summary>
     public bool IsAway { get; set; }
+
+    /// <summary>Answers no attempt.</summary>
+    public bool Hangs { get; set; }
 
     public long Receivers { get; set; } = 1;
 
@@ -22,10 +27,17 @@ internal sealed class FakeChannel(string name, List<string> journal) : IEventCha
     public Task<Delivery> SendAsync(EnrichmentDocument document, CancellationToken cancellationToken)
     {
         lock (journal) journal.Add($"{name} {document.EventId}");
+        if (Hangs) return HangAsync(cancellationToken);
         if (IsAway) throw Away();
         if (Failures.TryDequeue(out var failure)) throw failure;
         lock (journal) Documents.Add(document);
         return Task.FromResult(new Delivery(ChannelOutcome.Sent, Receivers));
+    }
+
+    private static async Task<Delivery> HangAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        return default;
     }
 
     public static ChannelException Away() => new("It is away.", isTransient: true);

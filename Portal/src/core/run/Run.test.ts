@@ -7,12 +7,12 @@ import { paceOf, plausibleSilence } from "./timing.js";
 
 function accept(run: Run, document: EnrichmentDocument): void {
   const type = String(document.event_type);
-  run.accept(type === "enrichment.progress" ? "progress" : type, String(document.event_id), document);
+  run.accept(type === "enrichment.progress" ? "progress" : type, document);
 }
 
 describe("Run", () => {
   it("takes percentages as published, and never computes them", () => {
-    const run = new Run("r");
+    const run = new Run();
     const document = new RunDocuments("r").progress(45, 2);
 
     accept(run, { ...document, state: { ...(document["state"] as object), percent_complete: 45.0 } });
@@ -20,34 +20,58 @@ describe("Run", () => {
     expect(run.progress).toMatchObject({ enriched_items: 45, failed_items: 2, percent_complete: 45 });
   });
 
-  it("never counts backwards, in whatever order its events come", () => {
+  it("takes the percentage from the counts where none is published, and keeps it where there are none", () => {
+    const run = new Run();
+
+    accept(run, { event_type: "progress", state: { total_items: 300, enriched_items: 100, failed_items: 99 } });
+    expect(run.progress?.percent_complete).toBe(66.3);
+    accept(run, { event_type: "progress", state: { total_items: 10, enriched_items: 12 } });
+    expect(run.progress?.percent_complete).toBe(100);
+    accept(run, { event_type: "progress", state: { status: "enriching" } });
+    expect(run.progress?.percent_complete).toBe(100);
+  });
+
+  it("shows each state as it was sent, be it more or less than before", () => {
     const documents = new RunDocuments("r");
     const events = [documents.started(), ...Array.from({ length: 10 }, (_, i) => documents.progress(i * 9, i))];
     fc.assert(fc.property(fc.shuffledSubarray(events), (order) => {
-      const run = new Run("r");
-      let [enriched, percent] = [0, 0];
+      const run = new Run();
       for (const event of order) {
         accept(run, event);
-        expect(run.progress!.enriched_items).toBeGreaterThanOrEqual(enriched);
-        expect(run.progress!.percent_complete).toBeGreaterThanOrEqual(percent);
-        [enriched, percent] = [run.progress!.enriched_items, run.progress!.percent_complete];
+        expect(run.progress).toMatchObject(event["state"] as object);
       }
     }));
   });
 
+  it("shows a total that grows", () => {
+    const run = new Run();
+    for (const [done, total, percent] of [[50, 100, 50], [60, 200, 30], [90, 200, 45]])
+      accept(run, { event_type: "progress", state: { total_items: total, enriched_items: done, percent_complete: percent } });
+
+    expect(run.progress).toMatchObject({ enriched_items: 90, total_items: 200, percent_complete: 45 });
+  });
+
+  it("keeps what it knows of a count that is no number", () => {
+    const run = new Run();
+    accept(run, new RunDocuments("r").progress(45, 2));
+
+    accept(run, { event_type: "progress", state: { total_items: "many", enriched_items: "50", failed_items: null } });
+
+    expect(run.progress).toMatchObject({ total_items: 100, enriched_items: 50, failed_items: 0, percent_complete: 50 });
+  });
+
   it("lets failed items be tried again", () => {
-    const run = new Run("r");
+    const run = new Run();
     const documents = new RunDocuments("r");
     accept(run, documents.progress(40, 5));
 
     accept(run, documents.progress(48, 2));
 
     expect(run.progress).toMatchObject({ enriched_items: 48, failed_items: 2 });
-    expect(run.lateEvents).toBe(0);
   });
 
   it("ends with the words of a failed document that has no state", () => {
-    const run = new Run("r");
+    const run = new Run();
     const documents = new RunDocuments("r");
     accept(run, documents.progress(40));
 
@@ -58,11 +82,48 @@ describe("Run", () => {
     expect(run.progress?.enriched_items).toBe(40);
   });
 
+  it("is paused until it is resumed, started or over", () => {
+    const run = new Run();
+    const documents = new RunDocuments("r");
+    for (const event of [documents.started(), documents.paused(), documents.progress(10)]) accept(run, event);
+    expect([run.outcome, run.ended]).toEqual(["paused", false]);
+
+    accept(run, documents.resumed());
+    expect(run.outcome).toBe("running");
+    accept(run, documents.paused());
+    accept(run, documents.cancelled());
+
+    expect(run).toMatchObject({ outcome: "cancelled", ended: true, error: null, message: "Stopped by its owner." });
+  });
+
+  it("takes a time far ahead for none, as the service does", () => {
+    const run = new Run();
+    const now = Date.UTC(2026, 10, 22, 18);
+    const document = { workflow_run_id: "r", created_at: "9999-01-01T00:00:00Z", state: { started_at: "9999-01-01T00:00:00Z" } };
+
+    run.accept("enrichment.started", document, now);
+
+    expect([run.startedAt, run.lastAt]).toEqual([now, now]);
+  });
+
+  it("is followed by the start of another run and by whatever comes after its end, not by another name alone", () => {
+    const run = new Run();
+    accept(run, { event_type: "enrichment.started", workflow_id: "w", workflow_run_id: "p" });
+    const others = [{ workflow_run_id: "p" }, { workflow_id: "w" }, {}];
+
+    for (const names of others) expect(run.isFollowedBy("enrichment.started", names)).toBe(false);
+    expect(run.isFollowedBy("progress", { workflow_run_id: "c" })).toBe(false);
+    expect(run.isFollowedBy("enrichment.started", { workflow_run_id: "c", workflow_id: "w" })).toBe(true);
+    accept(run, { event_type: "enrichment.completed" });
+
+    for (const names of others) expect(run.isFollowedBy("progress", names)).toBe(true);
+  });
+
   it("survives documents in which nothing is of the right kind", () => {
     fc.assert(fc.property(fc.record({ state: fc.anything(), payload: fc.anything(), created_at: fc.anything(), error: fc.anything() }), (document) => {
-      const run = new Run(null);
-      run.accept("progress", "1", document);
-      run.accept("enrichment.failed", "2", document);
+      const run = new Run();
+      run.accept("progress", document);
+      run.accept("enrichment.failed", document);
       expect(run.outcome).toBe("failed");
       expect(Number.isFinite(run.progress?.percent_complete ?? 0)).toBe(true);
     }));
@@ -70,7 +131,7 @@ describe("Run", () => {
 });
 
 describe("pace", () => {
-  const run = new Run("r");
+  const run = new Run();
   const documents = new RunDocuments("r");
   accept(run, documents.started());
   for (let batch = 1; batch <= 5; batch++) accept(run, documents.progress(batch * 10, 0, batch));

@@ -1,15 +1,18 @@
 import type { Batch } from "./Batch.js";
 import {
-  isRecord, processedItems, readProgress, readTime, text, type EnrichmentDocument, type EnrichmentProgress,
+  isRecord, processedItems, readNumber, readProgress, readTime, text, type EnrichmentDocument, type EnrichmentProgress,
 } from "./documents.js";
+import { RunName } from "./RunName.js";
 
-export type RunOutcome = "running" | "completed" | "failed";
+export type RunOutcome = "running" | "paused" | "completed" | "failed" | "cancelled";
 
 const mostBatches = 500;
+// The service takes a time that is further ahead than this for none.
+const mostAheadMilliseconds = 300_000;
 
 /**
- * What the events of one run add up to. Its counts never run backwards: an event whose state is behind the one known is
- * late and changes nothing, unless it ends the run.
+ * What the events of one run add up to, in the order in which the service sends them. The service alone judges what is late, and
+ * which run is the current one; what it sends is shown as it is, be it more or less than before.
  */
 export class Run {
   progress: EnrichmentProgress | null = null;
@@ -19,37 +22,46 @@ export class Run {
   startedAt: number | null = null;
   /** When the newest event was made, by the publisher's clock. */
   lastAt: number | null = null;
-  /** The id of the event that ended it. */
-  endedBy: string | null = null;
   batches: readonly Batch[] = [];
-  /** Events whose state was behind the one known. */
-  lateEvents = 0;
+  readonly #name = new RunName();
 
-  constructor(readonly name: string | null) {}
-
-  /** @returns the run that a document belongs to: its own name, else the one now known. */
-  static nameOf(document: EnrichmentDocument, known: string | null): string | null {
-    return text(document.workflow_run_id) ?? text(document.workflow_id) ?? known;
+  /** As the newest event that has a name calls it. */
+  get name(): string | null {
+    return this.#name.value;
   }
 
-  accept(kind: string, id: string | null, document: EnrichmentDocument): void {
-    const at = readTime(document.created_at) ?? this.lastAt ?? Date.now();
+  get ended(): boolean {
+    return this.outcome !== "running" && this.outcome !== "paused";
+  }
+
+  /** Whether an event begins the next run: it is the first after an end, or the `started` of another run. */
+  isFollowedBy(kind: string, document: EnrichmentDocument): boolean {
+    return this.ended || (kind === "enrichment.started" && !this.#name.carries(document));
+  }
+
+  /** Whether a document's names are those of this run. */
+  carries(document: EnrichmentDocument): boolean {
+    return this.#name.carries(document);
+  }
+
+  /**
+   * @param now by the service's clock, in milliseconds since 1970.
+   * @returns whether the service has gone over to a run of another name.
+   */
+  accept(kind: string, document: EnrichmentDocument, now: number = Date.now()): boolean {
+    const renamed = this.#name.adopt(document);
+    const at = possible(readTime(document.created_at), now) ?? this.lastAt ?? now;
     const next = readProgress(document, this.progress);
-    this.startedAt ??= readTime(next?.started_at) ?? (kind === "enrichment.started" ? at : null);
-    if (next !== null) this.#advance(next, document, readTime(next.last_update) ?? at, isTerminal(kind));
-    this.lastAt = Math.max(this.lastAt ?? 0, at);
-    if (isTerminal(kind)) this.#end(kind, id, document);
-  }
-
-  #advance(next: EnrichmentProgress, document: EnrichmentDocument, at: number, terminal: boolean): void {
-    const known = this.progress;
-    if (known !== null && !terminal && isBehind(next, known)) {
-      this.lateEvents++;
-      return;
+    this.startedAt ??= possible(readTime(next?.started_at), now) ?? (kind === "enrichment.started" ? at : null);
+    if (next !== null) {
+      this.#addBatch(this.progress, next, document, possible(readTime(next.last_update), now) ?? at);
+      this.progress = next;
     }
-
-    this.#addBatch(known, next, document, at);
-    this.progress = next;
+    this.lastAt = Math.max(this.lastAt ?? 0, at);
+    if (kind === "enrichment.paused") this.outcome = "paused";
+    if (kind === "enrichment.resumed" || kind === "enrichment.started") this.outcome = "running";
+    if (isTerminal(kind)) this.#end(kind, document);
+    return renamed;
   }
 
   #addBatch(known: EnrichmentProgress | null, next: EnrichmentProgress, document: EnrichmentDocument, at: number): void {
@@ -69,29 +81,27 @@ export class Run {
     this.batches = [...this.batches.slice(-(mostBatches - 1)), batch];
   }
 
-  #end(kind: string, id: string | null, document: EnrichmentDocument): void {
-    this.outcome = kind === "enrichment.completed" ? "completed" : "failed";
-    this.endedBy = id;
+  #end(kind: string, document: EnrichmentDocument): void {
+    this.outcome = kind === "enrichment.completed" ? "completed" : kind === "enrichment.failed" ? "failed" : "cancelled";
     if (this.outcome === "completed") return;
     this.message = text(document.message);
-    this.error = text(document.error) ?? this.message ?? "The enrichment failed.";
+    if (this.outcome === "failed") this.error = text(document.error) ?? this.message ?? "The enrichment failed.";
+    else this.message ??= text(document.error);
   }
 }
 
+const terminals = new Set(["enrichment.completed", "enrichment.failed", "enrichment.cancelled"]);
+
 export function isTerminal(kind: string): boolean {
-  return kind === "enrichment.completed" || kind === "enrichment.failed";
+  return terminals.has(kind);
 }
 
-// Failed items may be tried again and succeed, so a lower count of those is no sign.
-function isBehind(next: EnrichmentProgress, known: EnrichmentProgress): boolean {
-  return next.enriched_items < known.enriched_items || next.percent_complete < known.percent_complete
-    || processedItems(next) < processedItems(known);
+function possible(time: number | null, now: number): number | null {
+  return time !== null && time <= now + mostAheadMilliseconds ? time : null;
 }
 
 function batchNumber(progress: EnrichmentProgress, document: EnrichmentDocument): number | null {
   const payload = isRecord(document.payload) ? document.payload : {};
   const batch = isRecord(payload["batch"]) ? payload["batch"] : {};
-  for (const value of [batch["batch_number"], progress.current_batch])
-    if (typeof value === "number" && Number.isFinite(value)) return value;
-  return null;
+  return readNumber(batch["batch_number"]) ?? progress.current_batch ?? null;
 }

@@ -1,4 +1,7 @@
-/** The state that publishers send with an event. Counts that they leave out are 0; other members are kept as they are. */
+/**
+ * The state that publishers send with an event. Numbers may be published as text. Counts that are left out are 0; one that is no
+ * number leaves what was known; other members are kept as they are.
+ */
 export interface EnrichmentProgress {
   readonly status: string;
   readonly total_items: number;
@@ -6,7 +9,7 @@ export interface EnrichmentProgress {
   readonly failed_items: number;
   readonly not_found_items: number;
   readonly pending_items: number;
-  /** As published, never recomputed. */
+  /** As published; taken from the counts only where none is published. */
   readonly percent_complete: number;
   readonly current_batch?: number;
   readonly total_batches?: number;
@@ -42,23 +45,41 @@ export function parseDocument(data: string): EnrichmentDocument | null {
   }
 }
 
+const counts = ["total_items", "enriched_items", "failed_items", "not_found_items", "pending_items"] as const;
+const optional = ["current_batch", "total_batches"] as const;
+
 /**
- * @param known the state before: a document without a percentage keeps its.
+ * @param known the state before, for what this one does not tell.
  * @returns the state with every count a number, or null where the document has none.
  */
 export function readProgress(document: EnrichmentDocument, known: EnrichmentProgress | null): EnrichmentProgress | null {
   const { state } = document;
   if (!isRecord(state)) return null;
+  const read: Record<string, unknown> = { ...state, status: text(state["status"]) ?? "" };
+  for (const name of counts) read[name] = readNumber(state[name]) ?? (isUnreadable(state[name]) ? known?.[name] : 0) ?? 0;
+  for (const name of optional) if (name in read) read[name] = readNumber(state[name]) ?? undefined;
+  const progress = read as unknown as EnrichmentProgress;
   return {
-    ...state,
-    status: text(state["status"]) ?? "",
-    total_items: count(state["total_items"]),
-    enriched_items: count(state["enriched_items"]),
-    failed_items: count(state["failed_items"]),
-    not_found_items: count(state["not_found_items"]),
-    pending_items: count(state["pending_items"]),
-    percent_complete: count(state["percent_complete"] ?? known?.percent_complete),
-  } as EnrichmentProgress;
+    ...progress,
+    percent_complete: readNumber(state["percent_complete"]) ?? percentOf(progress) ?? known?.percent_complete ?? 0,
+  };
+}
+
+/** @returns the names of a state's numbers that are none. */
+export function unreadableNumbers(document: EnrichmentDocument): string[] {
+  const { state } = document;
+  return isRecord(state) ? [...counts, "percent_complete"].filter((name) => isUnreadable(state[name])) : [];
+}
+
+function isUnreadable(value: unknown): boolean {
+  return value != null && readNumber(value) === null;
+}
+
+// Cut to one decimal, as publishers do, so that 100 means all.
+function percentOf(progress: EnrichmentProgress): number | null {
+  if (!(progress.total_items > 0)) return null;
+  const percent = Math.floor((processedItems(progress) / progress.total_items) * 1000) / 10;
+  return Math.min(100, Math.max(0, percent));
 }
 
 /** Items that need no more work. */
@@ -66,12 +87,31 @@ export function processedItems(progress: EnrichmentProgress): number {
   return progress.enriched_items + progress.failed_items + progress.not_found_items;
 }
 
-/** @returns milliseconds since 1970; times without an offset are UTC. Null where it is no time. */
+const decimal = /^[\t-\r ]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\t-\r ]*$/i;
+
+/** @returns the finite number that a value is, or that a text wholly says; null for any other. */
+export function readNumber(value: unknown): number | null {
+  const number = typeof value === "string" && decimal.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : null;
+}
+
+const isoTime =
+  /^(\d{4})-(\d\d)-(\d\d)(?:(?:T| +)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)? *(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?[\t-\r ]*$/i;
+
+/**
+ * Reads ISO 8601 and what PostgreSQL prints; browsers differ on the latter.
+ * @returns milliseconds since 1970; times without an offset are UTC. Null where it is no time.
+ */
 export function readTime(value: unknown): number | null {
-  if (typeof value !== "string") return null;
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`;
-  const time = Date.parse(zoned);
-  return Number.isNaN(time) ? null : time;
+  const match = typeof value === "string" ? isoTime.exec(value) : null;
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((at) => Number(match[at] ?? 0));
+  const offset = Number(match[10] ?? 0) * 60 + Number(match[11] ?? 0);
+  const date = new Date(Date.UTC(year!, month! - 1, day!));
+  const isDate = date.getUTCFullYear() === year && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
+  if (!isDate || hour! > 23 || minute! > 59 || second! > 59 || Number(match[11] ?? 0) > 59 || offset > 14 * 60) return null;
+  const milliseconds = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
+  return date.getTime() + (hour! * 60 + minute! - (match[9] === "-" ? -offset : offset)) * 60_000 + second! * 1_000 + milliseconds;
 }
 
 export function text(value: unknown): string | null {
@@ -80,8 +120,4 @@ export function text(value: unknown): string | null {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function count(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }

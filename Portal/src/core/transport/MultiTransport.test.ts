@@ -209,6 +209,32 @@ describe("a shared worker", () => {
     expect(streams().filter((request) => request.query.getAll("bom_id").length === 10)).toHaveLength(1);
   });
 
+  it("tells a page that comes late that a run is paused", async () => {
+    const open = pages(new SharedHub());
+    const run = new RunDocuments("r");
+    const early = watch(open(), "a");
+    await until(early.handle, (now) => now.connectionStatus === "connected");
+    for (const event of [run.started(), run.progress(40), run.paused(), run.progress(50)]) service.publish("a", event);
+    await until(early.handle, (now) => now.isPaused && now.progressPercent === 50);
+
+    const late = watch(open(), "a");
+
+    expect(await until(late.handle, (now) => now.isPaused)).toMatchObject({ progressPercent: 50, stalled: false });
+    service.publish("a", run.cancelled());
+    expect(await until(late.handle, (now) => now.isCancelled)).toMatchObject({ progressPercent: 50, error: null });
+  });
+
+  it("shows a run again that was displaced and comes back", async () => {
+    const { handle } = watch(pages(new SharedHub())(), "a");
+    await until(handle, (now) => now.connectionStatus === "connected");
+    const [p, c] = [new RunDocuments("p"), new RunDocuments("c")];
+    const sixty = p.progress(60);
+    for (const [event, percent] of [[p.started(), 0], [sixty, 60], [c.progress(20), 20], [sixty, 60]] as const) {
+      service.publish("a", event);
+      await until(handle, (now) => now.progressPercent === percent && now.run === event["workflow_run_id"]);
+    }
+  });
+
   it("tells a page that comes late what the others know", async () => {
     const open = pages(new SharedHub());
     const first = watch(open(), "a");

@@ -3,6 +3,7 @@ import { disconnected, type LinkState } from "../link/LinkState.js";
 import type { Problem } from "../link/Problem.js";
 import { isRecord, parseDocument } from "../run/documents.js";
 import { isTerminal } from "../run/Run.js";
+import { RunName } from "../run/RunName.js";
 import type { SseEvent } from "../sse/SseParser.js";
 import { finalProblem, isServiceFrame, readError } from "./serviceFrames.js";
 import type { Sink, Watch } from "./Transport.js";
@@ -23,8 +24,10 @@ export class Room {
   #problem: Problem | null = null;
   #connected: SseEvent | null = null;
   #newestState: SseEvent | null = null;
+  #pause: SseEvent | null = null;
   #terminal: SseEvent | null = null;
   #end: SseEvent | null = null;
+  #run = new RunName();
   readonly #ids = new EventIds(4096);
 
   constructor(readonly bomId: string, after: string | null) {
@@ -50,7 +53,7 @@ export class Room {
   welcome(seat: Seat): void {
     this.seats.add(seat);
     seat.state(this.#state);
-    const known = [this.#connected, this.#newestState, this.#terminal, this.#end];
+    const known = [this.#connected, this.#newestState, this.#pause, this.#terminal, this.#end];
     for (const frame of new Set(known)) if (frame !== null) seat.frame(frame);
   }
 
@@ -98,9 +101,24 @@ export class Room {
   }
 
   #published(event: SseEvent): void {
+    const document = parseDocument(event.data) ?? {};
+    const begins = event.name === "enrichment.started" && !this.#run.carries(document);
     // What a terminal event ended is over with the next event.
-    if (this.#terminal !== null) this.#newestState = this.#end = null;
+    if (this.#terminal !== null || begins) {
+      this.#newestState = this.#pause = this.#end = null;
+      this.#run = new RunName();
+      this.#forget(event);
+    }
+    // The service may go over to another run, come back, and send again what it has sent.
+    if (this.#run.adopt(document)) this.#forget(event);
     this.#terminal = isTerminal(event.name) ? event : null;
-    if (isRecord(parseDocument(event.data)?.state)) this.#newestState = event;
+    if (event.name === "enrichment.paused") this.#pause = event;
+    if (event.name === "enrichment.resumed" || this.#terminal !== null) this.#pause = null;
+    if (isRecord(document.state) || begins) this.#newestState = event;
+  }
+
+  #forget(allBut: SseEvent): void {
+    this.#ids.clear();
+    if (allBut.id !== null) this.#ids.add(allBut.id);
   }
 }
