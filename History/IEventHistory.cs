@@ -22,6 +22,10 @@ public interface IEventHistory
     /// <summary>Whether events are recorded now, and if not, why; for health and logs.</summary>
     HistoryState State { get; }
 
+    /// <summary>Whether <see cref="ReadHeadsAsync"/> finds a BOM's last event by an index. Where it does not, ask seldom, and
+    /// only for BOMs that somebody watches.</summary>
+    bool LooksAreCheap => true;
+
     /// <summary>Connects if need be, and sets <see cref="State"/>; never throws but for cancellation.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 
