@@ -38,6 +38,9 @@ internal sealed partial class RedisLink(
     /// <summary>Silos that hear Redis, as of the last answer.</summary>
     public int SubscribedSilos { get; private set; }
 
+    /// <summary>Why Redis refuses a silo's subscription, as of the last answer; null where it refuses none.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>What the silos say of the history, as of the last answer; null before.</summary>
     public string? History { get; private set; }
 
@@ -85,6 +88,7 @@ internal sealed partial class RedisLink(
             {
                 SubscribedSilos = status.Subscribed;
                 History = status.History;
+                Refusal = status.Refusal;
                 _hears = Hears(status);
                 _answeredAt = time.GetTimestamp();
             }
