@@ -19,22 +19,19 @@ internal sealed partial class EnrichmentGrain(
     IHistoryWriter writer, TrackedBoms boms, TidyService tidy, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
     : Grain, IEnrichmentGrain, IEnrichmentRepair
 {
-    // Long enough for what ingest still has, and for a client that asks again.
-    private static readonly TimeSpan UnknownTime = TimeSpan.FromSeconds(5);
-
     private readonly List<AppliedEvent> _applied = [];
-    private EnrichmentLog _log = null!; // Set on activation, before any call; so are the next four.
+    private EnrichmentLog _log = null!; // Set on activation, before any call; so are the next five.
     private EnrichmentBroadcaster _broadcaster = null!;
     private BomId _bomId;
     private RecordedLog _recorded = null!;
     private TrackedBom _tracked = null!;
+    private GrainUpkeep _upkeep = null!;
     private Guid _epoch = Guid.NewGuid();
     private bool _corrected;
     private bool _repairing;
     private bool _isJudging;
     private long _leasedAt;
     private bool _watched;
-    private bool _isTracked;
     private bool _toldOfForeign;
     private IGrainTimer? _stall;
     private DateTimeOffset? _receivedAt;
@@ -48,10 +45,11 @@ internal sealed partial class EnrichmentGrain(
         _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
         _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
         _tracked = new TrackedBom(bomId, time, () => GrainContext.Scheduler.QueueAction(Tidy));
+        _upkeep = new GrainUpkeep(_log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle);
         await LoadAsync(cancellationToken);
         // Fronts may watch since before this activation; they find it within one renewal.
         _leasedAt = time.GetTimestamp();
-        if (_log.Run is null) tidy.RemindAfter(_tracked, UnknownTime);
+        _upkeep.Began();
         // Whatever ended the last activation, ingest may still have its events.
         ServiceProvider.GetService<IngestClient>()?.RequestReplay(this.GetGrainId(), bomId);
     }
@@ -87,8 +85,7 @@ internal sealed partial class EnrichmentGrain(
     {
         if (!_watched || !IsLeased) WarmUp();
         _leasedAt = time.GetTimestamp();
-        _tracked.Watched();
-        Track();
+        _upkeep.Watched();
         return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request, _corrected));
     }
 
@@ -216,25 +213,11 @@ internal sealed partial class EnrichmentGrain(
     private void Tell()
     {
         _tracked.Stands(_log, _recorded.IsLoaded);
-        if (_log.Run is not null) Track();
+        _upkeep.Stands();
     }
 
-    private void Track()
-    {
-        if (_isTracked) return;
-
-        _isTracked = true;
-        boms.Add(_tracked);
-    }
-
-    // Anybody may ask for a BOM that does not exist.
-    private void Tidy()
-    {
-        if (_tracked.IsGone || _log.Run is not null) return;
-        if (_isJudging) tidy.RemindAfter(_tracked, UnknownTime);
-        else if (_watched && IsLeased) tidy.RemindAfter(_tracked, WatchLease.Duration);
-        else DeactivateOnIdle();
-    }
+    // What it keeps must be there for what is under way.
+    private void Tidy() => _upkeep.Tidy(isBusy: _isJudging || _repairing, isWatched: _watched && IsLeased);
 
     private void OnJudged(EnrichmentEvent added, AcceptOutcome outcome)
     {

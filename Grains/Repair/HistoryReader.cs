@@ -30,6 +30,9 @@ internal sealed class HistoryReader(
     /// <summary>Whether anything is recorded at all.</summary>
     public bool IsEnabled => _history.State.Status is not HistoryStatus.Disabled;
 
+    /// <summary>Whether events are recorded at this moment.</summary>
+    public bool IsReady => _history.State.Status is HistoryStatus.Ready;
+
     /// <summary>Whether the last recorded events of many BOMs may be looked up often.</summary>
     public bool LooksAreCheap => _history.LooksAreCheap;
 

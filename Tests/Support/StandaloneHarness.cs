@@ -38,10 +38,14 @@ internal sealed class StandaloneHarness : IAsyncDisposable
 
     private IDatabase Redis => Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    public static Task<StandaloneHarness> StartAsync(params string[] settings) => StartAsync(null, settings);
+    public static Task<StandaloneHarness> StartAsync(params string[] settings) => StartAsync(static _ => { }, settings);
 
     /// <summary>Starts with a history that the test holds.</summary>
-    public static async Task<StandaloneHarness> StartAsync(IEventHistory? history, params string[] settings)
+    public static Task<StandaloneHarness> StartAsync(IEventHistory history, params string[] settings) =>
+        StartAsync(services => services.AddSingleton(history), settings);
+
+    /// <summary>Starts with parts that the test replaces.</summary>
+    public static async Task<StandaloneHarness> StartAsync(Action<IServiceCollection> configure, params string[] settings)
     {
         var data = new TemporaryFolder();
         var app = StandaloneApplication.Build(
@@ -51,10 +55,7 @@ internal sealed class StandaloneHarness : IAsyncDisposable
             "--EMBEDDED_REDIS_PORT", FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--Logging:LogLevel:Default", "None", "--Logging:LogLevel:EnrichmentStream", "Error", .. settings,
         ],
-        services =>
-        {
-            if (history is not null) services.AddSingleton(history);
-        });
+        configure);
         await app.StartAsync(Limits.HangToken);
         var harness = new StandaloneHarness(app, data);
         await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<HealthCheckService>()
