@@ -48,6 +48,13 @@ internal sealed class CountedHistory(IEventHistory inner) : IEventHistory
         return await inner.ReadNewestAsync(bomId, newest, knownIds, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<string>> ReadOrderAsync(
+        BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await CountAsync(bomId, cancellationToken);
+        return await inner.ReadOrderAsync(bomId, ids, cancellationToken);
+    }
+
     public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken)
     {

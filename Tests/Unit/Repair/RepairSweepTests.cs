@@ -27,7 +27,7 @@ public sealed class RepairSweepTests : IDisposable
     [Fact]
     public async Task Sweep_LongRun_KnowsWhatWasHeardWithoutTheGrain()
     {
-        await _repair.TrackAsync("bom-1", UnitsEvents.Progresses("e", 500));
+        await _repair.TrackAsync("bom-1", [UnitsEvents.Started("e0"), .. UnitsEvents.Progresses("e", 500)]);
 
         await _repair.SweepForAsync(TimeSpan.FromMinutes(5));
 
@@ -37,9 +37,9 @@ public sealed class RepairSweepTests : IDisposable
     [Fact]
     public async Task Sweep_QuietBomThatTheTableKnowsMoreOf_CallsItsGrain()
     {
-        var (missed, last) = (UnitsEvents.Progress("e2", at: 2), UnitsEvents.Progress("e3", at: 3));
-        await _repair.RecordAsync("bom-1", missed); // Recorded before the last one, which hides it.
-        await _repair.TrackAsync("bom-1", last);
+        var (first, missed, last) = (UnitsEvents.Started("e1"), UnitsEvents.Progress("e2", at: 2), UnitsEvents.Progress("e3", at: 3));
+        await _repair.RecordAsync("bom-1", first, missed); // Recorded before the last one, which hides it.
+        await _repair.TrackAsync("bom-1", first, last);
 
         await _repair.SweepForAsync(TimeSpan.FromSeconds(55));
         Assert.Equal(0, _repair.Calls("bom-1"));
