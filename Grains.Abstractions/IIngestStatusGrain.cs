@@ -11,9 +11,10 @@ public interface IIngestStatusGrain : IGrainWithIntegerKey
     /// <param name="silo">The silo's address as text.</param>
     /// <param name="subscribed">Whether events reach it from Redis.</param>
     /// <param name="history">Its word for the state of the history, as in <see cref="IngestStatus.History"/>.</param>
+    /// <param name="refusal">Why Redis refuses its subscription, in words for anybody; null where it does not.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:02")]
-    Task ReportAsync(string silo, bool subscribed, string? history, CancellationToken cancellationToken);
+    Task ReportAsync(string silo, bool subscribed, string? history, string? refusal, CancellationToken cancellationToken);
 
     /// <summary>Counts the silos that hear Redis.</summary>
     /// <returns>Null where no silo has reported of late, as after the silo that held this grain died.</returns>

@@ -22,4 +22,10 @@ public sealed class HistoryOptions
     /// <value>1 to 36,500, or 0 to keep everything; 0 by default, 30 in Standalone.</value>
     [ConfigurationKeyName("HISTORY_RETENTION_DAYS")]
     public int RetentionDays { get; set; }
+
+    /// <summary>Days without an event after which all of a BOM's events are deleted, its newest run included.</summary>
+    /// <value>1 to 36,500 and no less than <see cref="RetentionDays"/>, or 0 to keep the newest run of each BOM; 0 by
+    /// default.</value>
+    [ConfigurationKeyName("HISTORY_RETENTION_NEWEST_DAYS")]
+    public int NewestRetentionDays { get; set; }
 }

@@ -13,6 +13,12 @@ internal sealed class HistoryOptionsValidator : IValidateOptions<HistoryOptions>
         if (!string.IsNullOrWhiteSpace(options.DatabaseUrl) && !DatabaseUrl.TryParse(options.DatabaseUrl, out _, out var reason))
             result.AddError($"DATABASE_URL is no database: {reason}");
         result.Within("HISTORY_RETENTION_DAYS", options.RetentionDays, 0, 36_500, "days (0 keeps everything)");
+        result.Within(
+            "HISTORY_RETENTION_NEWEST_DAYS", options.NewestRetentionDays, 0, 36_500, "days (0 keeps the newest run of each BOM)");
+        result.Require(
+            options.NewestRetentionDays == 0 || options.NewestRetentionDays >= options.RetentionDays,
+            $"HISTORY_RETENTION_NEWEST_DAYS is {options.NewestRetentionDays}: "
+            + $"use at least HISTORY_RETENTION_DAYS, which is {options.RetentionDays}, or 0.");
         return result.Build();
     }
 }

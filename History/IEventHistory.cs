@@ -22,6 +22,10 @@ public interface IEventHistory
     /// <summary>Whether events are recorded now, and if not, why; for health and logs.</summary>
     HistoryState State { get; }
 
+    /// <summary>Whether <see cref="ReadHeadsAsync"/> finds a BOM's last event by an index. Where it does not, ask seldom, and
+    /// only for BOMs that somebody watches.</summary>
+    bool LooksAreCheap => true;
+
     /// <summary>Connects if need be, and sets <see cref="State"/>; never throws but for cancellation.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 
@@ -88,4 +92,12 @@ public interface IEventHistory
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How many went; fewer than <paramref name="mostEvents"/> where none is left.</returns>
     Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a bounded number of events of BOMs of which nothing was created for a while, their newest run
+    /// included.</summary>
+    /// <param name="before">Only BOMs whose events were all created before this.</param>
+    /// <param name="mostEvents">Most events to delete in this call.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many went; fewer than <paramref name="mostEvents"/> where none is left.</returns>
+    Task<int> PruneNewestAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) => Task.FromResult(0);
 }

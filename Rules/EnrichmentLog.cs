@@ -269,6 +269,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     private void Append(EnrichmentEvent added, bool opens)
     {
         OrganizationId ??= added.OrganizationId;
+        added = SharedNames.Of(added, Newest);
         _ring.Add(added);
         var run = _runs.Add(added);
         if (opens) _openings.Add((_ring.LastVersion, run));

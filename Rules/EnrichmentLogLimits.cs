@@ -12,6 +12,9 @@ public sealed record EnrichmentLogLimits(int Events, int Bytes, int RememberedId
     /// <summary>Newest ids remembered of events that changed nothing.</summary>
     public const int IgnoredIds = 256;
 
+    /// <summary>Newest ids that are remembered of a run some time after its end.</summary>
+    public const int IdsOfAnEnd = 1_024;
+
     /// <summary>1,000 events, 1 MiB, 16,384 ids.</summary>
     public static readonly EnrichmentLogLimits Default = new(1_000, 1 << 20, 16_384);
 }

@@ -42,6 +42,15 @@ internal sealed class EventRing(int maxEvents, int maxBytes)
         while (FirstVersion < version && _events.Count > _head) DropOldest();
     }
 
+    /// <summary>Forgets all but the newest events, and gives their memory back.</summary>
+    public void KeepNewest(int most)
+    {
+        while (_events.Count - _head > most) DropOldest();
+        _events.RemoveRange(0, _head);
+        _head = 0;
+        _events.TrimExcess();
+    }
+
     /// <summary>The events from a version on.</summary>
     /// <param name="version">Not before <see cref="FirstVersion"/>.</param>
     public EnrichmentEvent[] From(long version)

@@ -24,6 +24,14 @@ internal sealed class RecentIds(int capacity)
     /// <summary>Forgets an id.</summary>
     public void Remove(string id) => _known.Remove(Hash(id)); // Its place in the queue goes when it is the oldest.
 
+    /// <summary>Forgets all but the newest ids, and gives their memory back.</summary>
+    public void KeepNewest(int most)
+    {
+        while (_order.Count > most) _known.Remove(_order.Dequeue());
+        _known.TrimExcess();
+        _order.TrimExcess();
+    }
+
     /// <summary>Whether an id is remembered.</summary>
     public bool Contains(string id) => _known.Contains(Hash(id));
 

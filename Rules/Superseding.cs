@@ -5,6 +5,9 @@ namespace EnrichmentStream.Rules;
 /// <summary>State supersedes state: what may leave a full queue without a watcher missing the truth.</summary>
 public static class Superseding
 {
+    /// <summary>Whether a later event of the same BOM with a state makes this one superfluous.</summary>
+    public static bool CanBeSuperseded(EnrichmentEvent candidate) => candidate is { HasState: true, Kind: EventKind.Progress };
+
     /// <summary>Removes every progress event with a state that a later event with a state follows, of the same BOM and naming
     /// the same run; keeps the order.</summary>
     /// <typeparam name="T">What the queue holds.</typeparam>

@@ -16,20 +16,23 @@ namespace EnrichmentStream.Grains.Enrichment;
 [PreferLocalPlacement, GrainType("enrichment")]
 internal sealed partial class EnrichmentGrain(
     IOptions<EnrichmentOptions> options, TimeProvider time, EnrichmentMetrics metrics, HistoryReader history,
-    IHistoryWriter writer, TrackedBoms boms, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
+    IHistoryWriter writer, TrackedBoms boms, TidyService tidy, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
     : Grain, IEnrichmentGrain, IEnrichmentRepair
 {
     private readonly List<AppliedEvent> _applied = [];
-    private EnrichmentLog _log = null!; // Set on activation, before any call; so are the next four.
+    private EnrichmentLog _log = null!; // Set on activation, before any call; so are the next five.
     private EnrichmentBroadcaster _broadcaster = null!;
     private BomId _bomId;
     private RecordedLog _recorded = null!;
     private TrackedBom _tracked = null!;
+    private GrainUpkeep _upkeep = null!;
     private Guid _epoch = Guid.NewGuid();
     private bool _corrected;
     private bool _repairing;
-    private DateTimeOffset _leaseEnd;
+    private bool _isJudging;
+    private long _leasedAt;
     private bool _watched;
+    private bool _isWarm;
     private bool _toldOfForeign;
     private IGrainTimer? _stall;
     private DateTimeOffset? _receivedAt;
@@ -42,10 +45,12 @@ internal sealed partial class EnrichmentGrain(
         _broadcaster = new EnrichmentBroadcaster(stream, metrics, logger);
         _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
         _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
-        _tracked = boms.Add(bomId);
+        _tracked = new TrackedBom(bomId, time, () => GrainContext.Scheduler.QueueAction(Tidy));
+        _upkeep = new GrainUpkeep(_log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle);
         await LoadAsync(cancellationToken);
         // Fronts may watch since before this activation; they find it within one renewal.
-        RenewLease();
+        _leasedAt = time.GetTimestamp();
+        _upkeep.Began();
         // Whatever ended the last activation, ingest may still have its events.
         ServiceProvider.GetService<IngestClient>()?.RequestReplay(this.GetGrainId(), bomId);
     }
@@ -61,7 +66,16 @@ internal sealed partial class EnrichmentGrain(
     {
         if (knownEpoch is { } known && known != _epoch) return new AcceptReply(_epoch, Accepted: false);
 
-        await _recorded.JudgeAsync(events, IsStalled, OnJudged, cancellationToken);
+        _isJudging = true;
+        try
+        {
+            await _recorded.JudgeAsync(events, IsStalled, OnJudged, cancellationToken);
+        }
+        finally
+        {
+            _isJudging = false;
+        }
+
         if (_applied.Count > 0) Publish();
         else if (_log.IsDoubtful) Tell();
         WatchForStall();
@@ -71,19 +85,25 @@ internal sealed partial class EnrichmentGrain(
     public Task<WatchReply> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
     {
         // Of a BOM that may never exist, nothing is left behind in the storage of subscriptions.
-        if (_log.Run is not null && (!_watched || time.GetUtcNow() >= _leaseEnd)) WarmUp();
-        RenewLease();
+        if (_log.Run is not null && (!_isWarm || !IsLeased)) WarmUp();
+        _watched = true;
+        _leasedAt = time.GetTimestamp();
+        _upkeep.Watched();
         return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request, _corrected));
     }
 
-    public Task<EnrichmentState> GetStateAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new EnrichmentState(
+    public Task<EnrichmentState> GetStateAsync(CancellationToken cancellationToken)
+    {
+        _tracked.Asked();
+        return Task.FromResult(new EnrichmentState(
             _log.Snapshot with { PastRuns = [] }, _log.Newest ?? _log.Terminal ?? _log.LastState, _receivedAt,
             IsStalled: IsStalled()));
+    }
 
     public async Task<bool> RepairAsync(string? head, CancellationToken cancellationToken)
     {
-        if (_repairing || (_recorded.IsLoaded && head is not null && _log.Knows(head))) return true;
+        if (_recorded.IsLoaded && head is not null && _log.Knows(head)) return true;
+        if (_repairing) return false;
 
         _repairing = true;
         try
@@ -108,6 +128,7 @@ internal sealed partial class EnrichmentGrain(
         try
         {
             if (!_recorded.IsLoaded) await _recorded.LoadAsync(cancellationToken);
+            foreach (var held in _log.NewestHeld(NewestIds.Most)) _tracked.Heard(held.EventId);
             if (_log.Newest is { } newest) _receivedAt = Earlier(newest.CreatedAt, time.GetUtcNow());
         }
         catch (HistoryException)
@@ -125,6 +146,7 @@ internal sealed partial class EnrichmentGrain(
         var (news, contradicts) = _recorded.Learn(finding);
         _applied.AddRange(news);
         repairs.Repaired(_applied.Count);
+        foreach (var one in _applied) _tracked.Heard(one.Event.EventId);
         if (contradicts) BeginEpoch();
         if (_applied.Count > 0) Publish();
         Tell();
@@ -189,11 +211,21 @@ internal sealed partial class EnrichmentGrain(
         return Task.CompletedTask;
     }
 
-    private void Tell() => _tracked.Stands(_log, _recorded.IsLoaded, time.GetTimestamp());
+    private bool IsLeased => time.GetElapsedTime(_leasedAt) < WatchLease.Duration;
+
+    private void Tell()
+    {
+        _tracked.Stands(_log, _recorded.IsLoaded);
+        _upkeep.Stands();
+    }
+
+    // What it keeps must be there for what is under way.
+    private void Tidy() => _upkeep.Tidy(isBusy: _isJudging || _repairing, isWatched: _watched && IsLeased);
 
     private void OnJudged(EnrichmentEvent added, AcceptOutcome outcome)
     {
         metrics.Accepted(outcome);
+        if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization)) _tracked.Heard(added.EventId);
         if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization))
             writer.Enqueue(new RecordedEvent(_bomId, added, _log.OrganizationId));
         if (outcome is not AcceptOutcome.ForeignOrganization || _toldOfForeign) return;
@@ -204,9 +236,8 @@ internal sealed partial class EnrichmentGrain(
 
     private void Publish()
     {
-        var now = time.GetUtcNow();
-        _receivedAt = now;
-        if (now < _leaseEnd) _broadcaster.Send(WatchAnswers.Broadcast(_epoch, _log.Version - _applied.Count + 1, _applied));
+        _receivedAt = time.GetUtcNow();
+        if (IsLeased) _broadcaster.Send(WatchAnswers.Broadcast(_epoch, _log.Version - _applied.Count + 1, _applied));
         _applied.Clear();
         Tell();
     }
@@ -215,14 +246,8 @@ internal sealed partial class EnrichmentGrain(
     // An empty one now spares the first event that (measured: it was the 99th percentile of 500 new BOMs).
     private void WarmUp()
     {
-        _watched = true;
+        _isWarm = true;
         _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
-    }
-
-    private void RenewLease()
-    {
-        _leaseEnd = time.GetUtcNow() + WatchLease.Duration;
-        _tracked.WatchedUntil(_leaseEnd);
     }
 
     [LoggerMessage(

@@ -21,12 +21,26 @@ internal sealed class EnrichmentOptions
     [ConfigurationKeyName("GRAIN_IDLE_MINUTES")]
     public int IdleMinutes { get; set; } = 60;
 
+    /// <summary>The same for a BOM whose run has ended, if its events are recorded: whoever asks reads them again.</summary>
+    /// <value>2 to 10,080 (a week); 10 by default. No longer than <see cref="IdleMinutes"/>.</value>
+    [ConfigurationKeyName("GRAIN_ENDED_MINUTES")]
+    public int EndedMinutes { get; set; } = 10;
+
+    /// <summary>Seconds after a run's end until its recorded events leave the memory; its state stays.</summary>
+    /// <value>1 to 86,400 (a day); 60 by default.</value>
+    [ConfigurationKeyName("GRAIN_SHRINK_SECONDS")]
+    public int ShrinkSeconds { get; set; } = 60;
+
     /// <summary>Seconds without an event after which a run that has not ended is reported as stalled.</summary>
     /// <value>10 to 86,400 (a day); 300 by default.</value>
     [ConfigurationKeyName("STALLED_AFTER_SECONDS")]
     public int StalledAfterSeconds { get; set; } = 300;
 
     public TimeSpan StalledAfter => TimeSpan.FromSeconds(StalledAfterSeconds);
+
+    public TimeSpan ShrinkAfter => TimeSpan.FromSeconds(ShrinkSeconds);
+
+    public TimeSpan Idle => TimeSpan.FromMinutes(IdleMinutes);
 
     public EnrichmentLogLimits Limits => EnrichmentLogLimits.Default with { Events = Events, Bytes = Bytes };
 }

@@ -18,9 +18,18 @@ public static class EnrichmentSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<EnrichmentMetrics>();
         silo.Services.TryAddSingleton<IHistoryWriter, NoHistoryWriter>();
-        silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>>(
-            (collection, options) => collection.ClassSpecificCollectionAge[typeof(EnrichmentGrain).FullName!] =
-                TimeSpan.FromMinutes(options.Value.IdleMinutes));
+        silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>, HistoryReader>(Collect);
         return silo.AddRepair();
+    }
+
+    // Runs that go on ask for more time. What is not recorded anywhere stays, whatever the memory.
+    private static void Collect(
+        GrainCollectionOptions collection, IOptions<EnrichmentOptions> options, HistoryReader history)
+    {
+        var minutes = options.Value.IdleMinutes;
+        if (history.IsEnabled) minutes = Math.Min(minutes, options.Value.EndedMinutes);
+        collection.ClassSpecificCollectionAge[typeof(EnrichmentGrain).FullName!] = TimeSpan.FromMinutes(minutes);
+        collection.EnableActivationSheddingOnMemoryPressure = history.IsEnabled;
+        (collection.MemoryUsageLimitPercentage, collection.MemoryUsageTargetPercentage) = (90, 80);
     }
 }

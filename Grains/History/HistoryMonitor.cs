@@ -56,7 +56,7 @@ internal sealed partial class HistoryMonitor(
 
     private async Task PruneAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.RetentionDays == 0 || time.GetElapsedTime(_prunedAt) < PrunePeriod) return;
+        if (options.Value is { RetentionDays: 0, NewestRetentionDays: 0 } || time.GetElapsedTime(_prunedAt) < PrunePeriod) return;
 
         _prunedAt = time.GetTimestamp();
         try

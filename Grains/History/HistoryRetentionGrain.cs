@@ -14,21 +14,52 @@ internal sealed partial class HistoryRetentionGrain(
     private const int BatchEvents = 5_000;
 
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(40);
 
     private long? _emptyAt;
 
     public async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.RetentionDays == 0) return 0;
+        var (days, newestDays) = (options.Value.RetentionDays, options.Value.NewestRetentionDays);
+        if (days == 0 && newestDays == 0) return 0;
         if (_emptyAt is { } at && time.GetElapsedTime(at) < Rest) return 0;
 
-        var before = time.GetUtcNow().AddDays(-options.Value.RetentionDays);
-        var pruned = await history.PruneAsync(before, BatchEvents, cancellationToken);
-        _emptyAt = pruned < BatchEvents ? time.GetTimestamp() : null;
-        if (pruned > 0) LogPruned(pruned, before);
-        return pruned;
+        _emptyAt = null;
+        var start = time.GetTimestamp();
+        var (older, olderDone) = days == 0 ? (0, true) : await PruneAsync(history.PruneAsync, days, start, cancellationToken);
+        var (newest, newestDone) = newestDays == 0
+            ? (0, true)
+            : await PruneAsync(history.PruneNewestAsync, newestDays, start, cancellationToken);
+        if (olderDone && newestDone) _emptyAt = time.GetTimestamp();
+        if (older > 0) LogPruned(older, days);
+        if (newest > 0) LogPrunedNewest(newest, newestDays);
+        return older + newest;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "History: pruned {Count} events of older runs from before {Before}.")]
-    private partial void LogPruned(int count, DateTimeOffset before);
+    private DateTimeOffset Before(int days) => time.GetUtcNow().AddDays(-days);
+
+    // As long as there is something, with rests as long as the batches take: a database that is slow has more of them.
+    private async Task<(int Pruned, bool Done)> PruneAsync(
+        Func<DateTimeOffset, int, CancellationToken, Task<int>> prune, int days, long start, CancellationToken cancellationToken)
+    {
+        var pruned = 0;
+        while (time.GetElapsedTime(start) < LongestCall)
+        {
+            var began = time.GetTimestamp();
+            var count = await prune(Before(days), BatchEvents, cancellationToken);
+            pruned += count;
+            if (count < BatchEvents) return (pruned, true);
+            if (time.GetElapsedTime(began) is var took && took > TimeSpan.Zero) await Task.Delay(took, time, cancellationToken);
+        }
+
+        return (pruned, false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "History: pruned {Count} events of older runs, created more than {Days} days ago.")]
+    private partial void LogPruned(int count, int days);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "History: pruned {Count} events of BOMs without an event for {Days} days.")]
+    private partial void LogPrunedNewest(int count, int days);
 }

@@ -26,7 +26,11 @@ internal sealed class BomInbox(
     public uint RingHash => ringHash;
 
     /// <summary>The messages kept for a replay, oldest first.</summary>
-    public Queue<byte[]> Recent { get; } = [];
+    public LinkedList<byte[]> Recent { get; } = [];
+
+    /// <summary>The newest kept message that a later state would supersede; null where its kind is not known. The replay
+    /// window's.</summary>
+    public LinkedListNode<ReplayWindow.KeptMessage>? Supersedable { get; set; }
 
     /// <summary>When a message last came, by the timestamps of the router's clock; the router's, too.</summary>
     public long UsedAt { get; set; }
@@ -110,7 +114,7 @@ internal sealed class BomInbox(
         _waiting.Add(added);
         _waitingBytes += added.Document.Length;
         metrics.Waiting(1);
-        if (IsSupersedable(added)) _supersedable++;
+        if (Superseding.CanBeSuperseded(added)) _supersedable++;
         if (IsOverfull) MakeRoom();
     }
 
@@ -120,8 +124,6 @@ internal sealed class BomInbox(
         _sending = true;
         return start;
     }
-
-    private static bool IsSupersedable(EnrichmentEvent waiting) => waiting is { HasState: true, Kind: EventKind.Progress };
 
     // Superseded progress goes first, then the newest event. What ends a run finds room up to twice the limits.
     private void MakeRoom()
@@ -141,7 +143,7 @@ internal sealed class BomInbox(
 
     private void Remove(EnrichmentEvent gone)
     {
-        if (IsSupersedable(gone)) _supersedable--;
+        if (Superseding.CanBeSuperseded(gone)) _supersedable--;
         _waitingBytes -= gone.Document.Length;
         metrics.Waiting(-1);
     }

@@ -12,10 +12,11 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _retries;
     private readonly Counter<long> _replayed;
     private readonly UpDownCounter<long> _waiting;
+    private readonly Meter _meter;
 
     public IngestMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(EnrichmentMetrics.MeterName);
+        var meter = _meter = meters.Create(EnrichmentMetrics.MeterName);
         _received = meter.CreateCounter<long>("enrichment.ingest.received", "{message}", "Messages heard from Redis.");
         _dropped = meter.CreateCounter<long>("enrichment.ingest.dropped", "{message}", "Messages dropped, by reason.");
         _superseded = meter.CreateCounter<long>(
@@ -25,6 +26,11 @@ internal sealed class IngestMetrics
         _waiting = meter.CreateUpDownCounter<long>(
             "enrichment.ingest.waiting", "{event}", "Events waiting for a grain.");
     }
+
+    /// <summary>Measures how far back messages are kept.</summary>
+    public void ObserveReach(Func<TimeSpan> reach) => _meter.CreateObservableGauge(
+        "enrichment.ingest.replay.age", () => reach().TotalSeconds, "s",
+        "Age up to which kept messages can be sent again after a failover.");
 
     public void Received() => _received.Add(1);
 

@@ -44,7 +44,11 @@ internal sealed class IngestRouter : IDisposable
         _time = time;
         _stoppingToken = _stopping.Token;
         _window = new ReplayWindow(_options, time);
+        metrics.ObserveReach(() => ReplayReach);
     }
+
+    /// <summary>How far back the kept messages reach: less than the setting where their bytes did not suffice.</summary>
+    public TimeSpan ReplayReach => _window.Reach;
 
     /// <summary>Takes one message.</summary>
     /// <param name="bomId">What the channel names after its prefix; may be anything.</param>
@@ -67,8 +71,12 @@ internal sealed class IngestRouter : IDisposable
             }
 
             inbox.UsedAt = _time.GetTimestamp();
-            _window.Keep(inbox, message);
-            if (_range?.InRange(inbox.RingHash) is true) Handle(inbox, message);
+            var isOwn = _range?.InRange(inbox.RingHash) is true;
+            var (fault, read) = (DocumentFault.None, default(EnrichmentEvent));
+            // Other silos' messages are read only where the window must tell what supersedes what.
+            if (isOwn || _window.IsTight) fault = EventDocument.Read(inbox.BomId, message, _time.GetUtcNow(), out read);
+            _window.Keep(inbox, message, read);
+            if (isOwn) Handle(inbox, fault, read);
         }
     }
 
@@ -133,9 +141,8 @@ internal sealed class IngestRouter : IDisposable
         if (inbox.Restart(kept)) _ = DrainAsync(inbox);
     }
 
-    private void Handle(BomInbox inbox, byte[] message)
+    private void Handle(BomInbox inbox, DocumentFault fault, EnrichmentEvent? read)
     {
-        var fault = EventDocument.Read(inbox.BomId, message, _time.GetUtcNow(), out var read);
         if (read is null) _drops.Drop(DropReasons.Of(fault), inbox.BomId.Value);
         else if (inbox.Offer(read)) _ = DrainAsync(inbox);
     }

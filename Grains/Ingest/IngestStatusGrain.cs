@@ -8,25 +8,27 @@ internal sealed class IngestStatusGrain(TimeProvider time) : Grain, IIngestStatu
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(IIngestStatusGrain.ReportLifetimeSeconds);
 
-    private readonly Dictionary<string, (bool Subscribed, string? History, long At)> _reports = [];
+    private readonly Dictionary<string, (bool Subscribed, string? History, string? Refusal, long At)> _reports = [];
 
-    public Task ReportAsync(string silo, bool subscribed, string? history, CancellationToken cancellationToken)
+    public Task ReportAsync(string silo, bool subscribed, string? history, string? refusal, CancellationToken cancellationToken)
     {
-        _reports[silo] = (subscribed, history, time.GetTimestamp());
+        _reports[silo] = (subscribed, history, refusal, time.GetTimestamp());
         return Task.CompletedTask;
     }
 
     public Task<IngestStatus?> GetStatusAsync(CancellationToken cancellationToken)
     {
-        foreach (var (silo, (_, _, at)) in _reports)
+        foreach (var (silo, (_, _, _, at)) in _reports)
         {
             if (time.GetElapsedTime(at) > Lifetime) _reports.Remove(silo);
         }
 
         if (_reports.Count == 0) return Task.FromResult<IngestStatus?>(null);
         return Task.FromResult<IngestStatus?>(
-            new(_reports.Values.Count(report => report.Subscribed), _reports.Count, History()));
+            new(_reports.Values.Count(report => report.Subscribed), _reports.Count, History(), Refusal()));
     }
+
+    private string? Refusal() => _reports.Values.Select(report => report.Refusal).OfType<string>().FirstOrDefault();
 
     // One silo that cannot record is worth a word, and so is one that was started without the others' database.
     private string? History()

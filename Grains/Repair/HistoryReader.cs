@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Grains.Repair;
 
-/// <summary>Reads the history for the silo's grains: some reads at once, and none for a moment where the database has
-/// just failed.</summary>
+/// <summary>Reads the history for the silo's grains: some reads at once, and none for a moment if the database has just
+/// failed.</summary>
+/// <remarks>What is wrong with one BOM must not keep the others from the database: readers pause only after a fault that
+/// passes by itself, and only if nothing was read successfully while the failed read was under way.</remarks>
 internal sealed class HistoryReader(
     IServiceProvider services, IOptions<RepairOptions> options, RepairMetrics metrics, TimeProvider time)
     : IDisposable
@@ -14,14 +16,27 @@ internal sealed class HistoryReader(
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly IEventHistory _history = services.GetService<IEventHistory>() ?? new DisabledHistory();
-    private readonly SemaphoreSlim _places = new(options.Value.Reads);
+    private readonly Dictionary<HistoryPool, SemaphoreSlim> _slots = new()
+    {
+        [HistoryPool.Grains] = new(options.Value.Reads),
+        [HistoryPool.Pages] = new(options.Value.PageReads),
+        [HistoryPool.Sweep] = new(1),
+    };
+
     private long _failedAt; // 0 while the last read did well.
+    private long _answeredAt;
     private int _probing;
 
     /// <summary>Whether anything is recorded at all.</summary>
     public bool IsEnabled => _history.State.Status is not HistoryStatus.Disabled;
 
-    /// <summary>Reads, when there is a place.</summary>
+    /// <summary>Whether events are recorded at this moment.</summary>
+    public bool IsReady => _history.State.Status is HistoryStatus.Ready;
+
+    /// <summary>Whether the last recorded events of many BOMs may be looked up often.</summary>
+    public bool LooksAreCheap => _history.LooksAreCheap;
+
+    /// <summary>Reads, when there is a slot.</summary>
     /// <param name="read">One call of the history.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -35,13 +50,14 @@ internal sealed class HistoryReader(
         try
         {
             ThrowWhileResting();
-            if (!await EnterAsync(patience.Place, cancellationToken))
+            var slots = _slots[patience.Pool];
+            if (!await EnterAsync(slots, patience.Place, cancellationToken))
             {
                 result = "busy";
                 throw new HistoryException("Too many reads of the history wait.", isTransient: true);
             }
 
-            var answer = await ReadInPlaceAsync(read, patience.Answer, cancellationToken);
+            var answer = await ReadInSlotAsync(slots, read, patience.Answer, cancellationToken);
             result = "ok";
             return answer;
         }
@@ -51,17 +67,20 @@ internal sealed class HistoryReader(
         }
     }
 
-    public void Dispose() => _places.Dispose();
-
-    private async Task<bool> EnterAsync(TimeSpan longest, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        if (_places.Wait(0, CancellationToken.None)) return true;
+        foreach (var slots in _slots.Values) slots.Dispose();
+    }
+
+    private async Task<bool> EnterAsync(SemaphoreSlim slots, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (slots.Wait(0, CancellationToken.None)) return true;
 
         using var patience = new CancellationTokenSource(longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await _places.WaitAsync(either.Token);
+            await slots.WaitAsync(either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -70,10 +89,12 @@ internal sealed class HistoryReader(
         }
     }
 
-    private async Task<T> ReadInPlaceAsync<T>(
-        Func<IEventHistory, CancellationToken, Task<T>> read, TimeSpan longest, CancellationToken cancellationToken)
+    private async Task<T> ReadInSlotAsync<T>(
+        SemaphoreSlim slots, Func<IEventHistory, CancellationToken, Task<T>> read, TimeSpan longest,
+        CancellationToken cancellationToken)
     {
         var probes = false;
+        var start = time.GetTimestamp();
         metrics.Began();
         using var patience = new CancellationTokenSource(longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -81,17 +102,17 @@ internal sealed class HistoryReader(
         {
             probes = ProbeOrThrow();
             var answer = await read(_history, either.Token).WaitAsync(either.Token);
-            Volatile.Write(ref _failedAt, 0);
+            Answered();
             return answer;
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            Volatile.Write(ref _failedAt, time.GetTimestamp());
+            Failed(start);
             throw new HistoryException("The database does not answer in time.", isTransient: true, late);
         }
-        catch (HistoryException) when (probes || Volatile.Read(ref _failedAt) == 0)
+        catch (HistoryException exception) when (exception.IsTransient && (probes || Volatile.Read(ref _failedAt) == 0))
         {
-            Volatile.Write(ref _failedAt, time.GetTimestamp());
+            Failed(start);
             throw;
         }
         catch (Exception unknown) when (unknown is not (HistoryException or OperationCanceledException))
@@ -104,8 +125,20 @@ internal sealed class HistoryReader(
         {
             if (probes) Volatile.Write(ref _probing, 0);
             metrics.Ended();
-            _places.Release();
+            slots.Release();
         }
+    }
+
+    private void Answered()
+    {
+        Volatile.Write(ref _answeredAt, time.GetTimestamp());
+        Volatile.Write(ref _failedAt, 0);
+    }
+
+    // A database that has answered others meanwhile is not away: what failed is that read.
+    private void Failed(long start)
+    {
+        if (Volatile.Read(ref _answeredAt) <= start) Volatile.Write(ref _failedAt, time.GetTimestamp());
     }
 
     private void ThrowWhileResting()

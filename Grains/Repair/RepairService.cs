@@ -7,12 +7,11 @@ namespace EnrichmentStream.Grains.Repair;
 
 /// <summary>Sweeps at a steady pace, and at once where something may have been lost.</summary>
 internal sealed partial class RepairService(
-    RepairSweep sweep, HistoryReader history, IOptions<RepairOptions> options, TimeProvider time,
+    RepairSweep sweep, RepairQueue repairs, HistoryReader history, IOptions<RepairOptions> options, TimeProvider time,
     ILogger<RepairService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan WholePeriod = TimeSpan.FromSeconds(60);
 
     private int _asked;
     private bool _failing;
@@ -24,20 +23,9 @@ internal sealed partial class RepairService(
     {
         if (!history.IsEnabled) return;
 
-        using var timer = new PeriodicTimer(CheckPeriod, time);
-        var (last, lastWhole) = (time.GetTimestamp(), time.GetTimestamp());
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                var whole = Interlocked.Exchange(ref _asked, 0) == 1 || time.GetElapsedTime(lastWhole) >= WholePeriod;
-                if (!whole && time.GetElapsedTime(last) < options.Value.SweepPeriod) continue;
-
-                last = time.GetTimestamp();
-                var done = await SweepAsync(whole, stoppingToken);
-                if (whole && done) lastWhole = last;
-                else if (whole) RequestSweep();
-            }
+            await Task.WhenAll(SweepAsync(stoppingToken), repairs.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -45,11 +33,25 @@ internal sealed partial class RepairService(
         }
     }
 
-    private async Task<bool> SweepAsync(bool whole, CancellationToken cancellationToken)
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(CheckPeriod, time);
+        var last = time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var all = Interlocked.Exchange(ref _asked, 0) == 1;
+            if (!all && time.GetElapsedTime(last) < options.Value.SweepPeriod) continue;
+
+            last = time.GetTimestamp();
+            if (!await SweepAsync(all, cancellationToken) && all) RequestSweep();
+        }
+    }
+
+    private async Task<bool> SweepAsync(bool all, CancellationToken cancellationToken)
     {
         try
         {
-            await sweep.SweepAsync(whole, cancellationToken);
+            await sweep.SweepAsync(all, cancellationToken);
             if (_failing) LogBack();
             _failing = false;
             return true;

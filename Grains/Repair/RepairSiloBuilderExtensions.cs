@@ -17,7 +17,10 @@ public static class RepairSiloBuilderExtensions
         services.TryAddSingleton<RepairMetrics>();
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<TrackedBoms>();
+        services.TryAddSingleton<RepairQueue>();
         services.TryAddSingleton<RepairSweep>();
+        services.TryAddSingleton<TidyService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TidyService>());
         services.TryAddSingleton<RepairService>();
         services.AddHostedService(provider => provider.GetRequiredService<RepairService>());
         return silo;

@@ -1,71 +1,78 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.History;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Grains.Repair;
 
-/// <summary>Compares the silo's BOMs with the history: one query for thousands of them, and a call only to those whose
+/// <summary>Compares the silo's BOMs with the history: one query for thousands of them, and a repair only of those whose
 /// last recorded event is not the grain's newest.</summary>
-internal sealed partial class RepairSweep(
-    TrackedBoms boms, HistoryReader history, IGrainFactory grains, IOptions<RepairOptions> options, TimeProvider time,
-    ILogger<RepairSweep> logger)
+/// <remarks>What somebody follows is looked at in each sweep. What nobody follows is looked at ever less often, the longer
+/// nothing has been heard of it: a run that never ends costs some queries, not some each minute.</remarks>
+internal sealed class RepairSweep(
+    TrackedBoms boms, HistoryReader history, RepairQueue repairs, IOptions<RepairOptions> options, TimeProvider time)
 {
     private const int BomsAQuery = 2_000;
 
     // An event that is recorded after one that was missed hides it; so the newest are compared once a BOM is quiet.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(60);
 
-    /// <summary>Looks at the BOMs that are running or watched, and at those that have not been read yet.</summary>
+    // What is watched must show within 15 s.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(11);
+
+    // A look at a table without a fitting index sorts all rows of a BOM.
+    private static readonly TimeSpan Expensive = TimeSpan.FromSeconds(10);
+
+    /// <summary>Looks at the BOMs that are due, and leaves to the <see cref="RepairQueue"/> what that finds.</summary>
     /// <param name="all">Whether to look at the others, too.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HistoryException">The database is away or busy.</exception>
     public async Task SweepAsync(bool all, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var due = boms.All.Where(bom => all || !bom.IsLoaded || bom.IsDoubtful || bom.IsRunning || bom.IsWatched(now)).ToArray();
-        await RepairAsync(due.Where(static bom => !bom.IsLoaded || bom.IsDoubtful), static _ => null, cancellationToken);
-        foreach (var some in due.Where(static bom => bom is { IsLoaded: true, IsDoubtful: false }).Chunk(BomsAQuery))
-            await CompareAsync(some, cancellationToken);
+        var tracked = boms.All.ToArray();
+        // Before the looks: those who wait for the database must not wait for one that cannot be looked at.
+        foreach (var bom in tracked) Queue(bom);
+        foreach (var some in tracked.Where(bom => bom.IsLoaded && (all || IsDue(bom))).Chunk(BomsAQuery))
+            await LookAsync(some, cancellationToken);
     }
 
-    private async Task CompareAsync(TrackedBom[] some, CancellationToken cancellationToken)
+    private void Queue(TrackedBom bom)
+    {
+        var swept = bom.Swept;
+        swept.Settle(time);
+        var isDoubtful = !bom.IsLoaded || (bom.IsDoubtful && swept.RepairedAt != bom.HeardAt);
+        var isQuiet = bom.IsRunning && swept.ComparedAt != bom.HeardAt && bom.Quiet > Quiet
+            && (bom.IsFollowed || history.LooksAreCheap);
+        if ((isDoubtful || isQuiet) && swept.MayTry(time, bom.IsFollowed ? TimeSpan.Zero : bom.Quiet / 2))
+        {
+            if (isDoubtful) repairs.AddDoubt(bom);
+            else repairs.AddQuiet(bom);
+        }
+    }
+
+    private bool IsDue(TrackedBom bom)
+    {
+        var period = options.Value.SweepPeriod;
+        if (bom.Swept.LookedAt == 0) return bom.IsFollowed || (bom.IsRunning && history.LooksAreCheap);
+
+        var since = time.GetElapsedTime(bom.Swept.LookedAt);
+        if (!history.LooksAreCheap) return bom.IsFollowed && since > Expensive - (period / 2);
+
+        // The table lags behind what is heard now. But a BOM of which something is always heard has its turn, too.
+        if (bom.Quiet < period && since + period < Longest) return false;
+        return bom.IsFollowed || since >= bom.Quiet / 2;
+    }
+
+    private async Task LookAsync(TrackedBom[] some, CancellationToken cancellationToken)
     {
         BomId[] ids = [.. some.Select(static bom => bom.BomId)];
+        var now = time.GetTimestamp();
         var heads = await history.ReadAsync(
-            (store, token) => store.ReadHeadsAsync(ids, token), HistoryPatience.Repair, cancellationToken);
-        var ahead = some.Where(bom => IsAhead(bom, heads) || IsNewlyQuiet(bom));
-        await RepairAsync(ahead, bom => IsNewlyQuiet(bom) ? null : heads.GetValueOrDefault(bom.BomId)?.EventId, cancellationToken);
-    }
-
-    private static bool IsAhead(TrackedBom bom, IReadOnlyDictionary<BomId, HistoryHead> heads) =>
-        heads.TryGetValue(bom.BomId, out var head) && head.EventId != bom.NewestId && head.EventId != bom.ComparedHead;
-
-    private bool IsNewlyQuiet(TrackedBom bom) =>
-        bom.IsRunning && bom.ComparedAt != bom.HeardAt && time.GetElapsedTime(bom.HeardAt) > Quiet;
-
-    private Task RepairAsync(
-        IEnumerable<TrackedBom> some, Func<TrackedBom, string?> headOf, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            some, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Reads, CancellationToken = cancellationToken },
-            async (bom, token) => await RepairAsync(bom, headOf(bom), token));
-
-    private async Task RepairAsync(TrackedBom bom, string? head, CancellationToken cancellationToken)
-    {
-        var heardAt = bom.HeardAt;
-        try
+            (store, token) => store.ReadHeadsAsync(ids, token), HistoryPatience.Heads, cancellationToken);
+        foreach (var bom in some)
         {
-            var grain = grains.GetGrain<IEnrichmentRepair>(bom.BomId.Value);
-            if (!await grain.RepairAsync(head, cancellationToken)) return; // The next sweep tries again.
-            if (head is null) bom.ComparedAt = heardAt;
-            else bom.ComparedHead = head;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogFailed(bom.BomId, exception.Message); // The next sweep tries again.
+            bom.Swept.LookedAt = now;
+            if (heads.GetValueOrDefault(bom.BomId)?.EventId is { } head && head != bom.NewestId && head != bom.Swept.ComparedHead)
+                repairs.AddNews(bom, head);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "BOM {BomId}: not compared with its history: {Message}")]
-    private partial void LogFailed(BomId bomId, string message);
 }

@@ -3,16 +3,23 @@ using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Grains.Repair;
 
-/// <summary>What the sweep must know of an active grain without calling it.</summary>
-/// <remarks>The grain writes, the sweep reads; each value stands for itself, so no lock is needed.</remarks>
-internal sealed class TrackedBom(BomId bomId)
+/// <summary>What the silo must know of an active grain without calling it: a call would keep it in memory.</summary>
+/// <remarks>The grain writes, the sweep reads; each value stands for itself, so no lock is needed. Times are timestamps of
+/// the <see cref="TimeProvider"/>: a step of the wall clock changes none of them.</remarks>
+internal sealed class TrackedBom(BomId bomId, TimeProvider time, Action? tidy = null)
 {
+    // A client that polls a BOM without watching it sees what a watcher sees.
+    private static readonly TimeSpan Polled = TimeSpan.FromSeconds(60);
+
+    private readonly NewestIds _heard = new();
     private volatile string? _newestId;
     private volatile bool _isRunning;
     private volatile bool _isLoaded;
     private volatile bool _isDoubtful;
-    private long _heardAt;
-    private long _watchedUntil;
+    private volatile bool _isGone;
+    private long _heardAt = time.GetTimestamp();
+    private long _watchedAt;
+    private long _askedAt;
 
     public BomId BomId => bomId;
 
@@ -28,28 +35,55 @@ internal sealed class TrackedBom(BomId bomId)
     /// <summary>Whether events came that may have been out of order.</summary>
     public bool IsDoubtful => _isDoubtful;
 
-    /// <summary>When the grain last changed, by the clock's timestamps.</summary>
+    /// <summary>Whether the activation has ended.</summary>
+    public bool IsGone => _isGone;
+
+    /// <summary>When an event last came that the grain had not seen.</summary>
     public long HeardAt => Volatile.Read(ref _heardAt);
 
-    /// <summary>The last recorded event that was compared; the sweep's alone.</summary>
-    public string? ComparedHead { get; set; }
+    /// <summary>Ids of the newest events that the grain has seen, whatever became of them.</summary>
+    public string[] HeardIds => _heard.ToArray();
 
-    /// <summary>For which <see cref="HeardAt"/> the newest events were compared; the sweep's alone.</summary>
-    public long ComparedAt { get; set; } = -1;
+    /// <summary>What the sweep has done about it.</summary>
+    public SweptBom Swept { get; } = new();
 
-    /// <summary>Whether a front watches.</summary>
-    public bool IsWatched(DateTimeOffset now) => now.UtcTicks < Volatile.Read(ref _watchedUntil);
+    /// <summary>Whether somebody may see what the grain holds: a front watches, or asked for the state a moment ago.</summary>
+    public bool IsFollowed => IsWithin(ref _watchedAt, WatchLease.Duration) || IsWithin(ref _askedAt, Polled);
 
-    /// <summary>Says until when a front watches.</summary>
-    public void WatchedUntil(DateTimeOffset end) => Volatile.Write(ref _watchedUntil, end.UtcTicks);
+    /// <summary>How long nothing has been heard.</summary>
+    public TimeSpan Quiet => time.GetElapsedTime(HeardAt);
 
-    /// <summary>Says what the grain holds now.</summary>
-    public void Stands(EnrichmentLog log, bool loaded, long timestamp)
+    /// <summary>Says that a front watches from now on, for <see cref="WatchLease.Duration"/>.</summary>
+    public void Watched() => Volatile.Write(ref _watchedAt, time.GetTimestamp());
+
+    /// <summary>Says that the state was asked for.</summary>
+    public void Asked() => Volatile.Write(ref _askedAt, time.GetTimestamp());
+
+    /// <summary>Says that the grain has seen an event for the first time.</summary>
+    public void Heard(string eventId)
+    {
+        _heard.Add(eventId);
+        Volatile.Write(ref _heardAt, time.GetTimestamp());
+    }
+
+    /// <summary>Says what the grain holds now. Says nothing about when that was heard.</summary>
+    public void Stands(EnrichmentLog log, bool loaded)
     {
         _newestId = log.Newest?.EventId;
         _isRunning = log is { Run: not null, Terminal: null };
         _isDoubtful = log.IsDoubtful;
         _isLoaded = loaded;
-        Volatile.Write(ref _heardAt, timestamp);
+        if (log.Terminal is not null) _heard.Clear(); // Only runs that go on are compared by them.
     }
+
+    /// <summary>Says that the activation ends.</summary>
+    public void Gone() => _isGone = true;
+
+    /// <summary>Makes the grain look whether it needs its memory; on its own turn, and without keeping it alive.</summary>
+    public void Tidy()
+    {
+        if (!_isGone) tidy?.Invoke();
+    }
+
+    private bool IsWithin(ref long at, TimeSpan span) => Volatile.Read(ref at) is not 0 and var since && time.GetElapsedTime(since) < span;
 }

@@ -32,6 +32,9 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
 
     public HistoryState State => _health.State;
 
+    // Before the table was looked at, nothing is known against it.
+    public bool LooksAreCheap => _table is not { Shape.HasOrderIndex: false };
+
     // Of several hosts the one that takes writes; the source itself must not be told which.
     private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder connection)
     {
@@ -89,6 +92,10 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
     public Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
         UseAsync((connection, table, cancelled) =>
             table.PruneAsync(connection, before, mostEvents, cancelled), cancellationToken);
+
+    public Task<int> PruneNewestAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
+        UseAsync((connection, table, cancelled) =>
+            table.PruneNewestAsync(connection, before, mostEvents, cancelled), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -174,6 +181,7 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
             if (_table is { } ready) return ready;
             await PostgresMigrations.ApplyAsync(connection, _connectionString, cancellationToken);
             var shape = await TableInspector.InspectAsync(connection, cancellationToken);
+            if (!shape.HasOrderIndex) LogNoIndex(shape.OrderColumn);
             LogReady(shape.AlwaysHasDocument ? "byte for byte" : "rebuilt from the columns of the table that was there");
             return _table = new PostgresTable(shape, _time);
         }
@@ -193,6 +201,12 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
         Message = "DATABASE_URL: with SSL mode {Mode} the connection may be encrypted, but the server is not verified: whoever is "
             + "in between can pass for it. Use sslmode=verify-full, with sslrootcert=FILE for an authority of your own.")]
     private partial void LogNotVerified(SslMode mode);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "History: enrichment_events has no index by which the last event of a BOM is found, so only watched BOMs are "
+            + "compared with it, and less often: CREATE INDEX CONCURRENTLY ON enrichment_events (bom_id, {Column}), then restart.")]
+    private partial void LogNoIndex(string column);
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -118,10 +118,18 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         return heads;
     }
 
-    public async Task<int> PruneAsync(
-        NpgsqlConnection connection, DateTimeOffset before, int mostEvents, CancellationToken cancellationToken)
+    public Task<int> PruneAsync(
+        NpgsqlConnection connection, DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
+        PruneAsync(connection, _queries.Prune(), before, mostEvents, cancellationToken);
+
+    public Task<int> PruneNewestAsync(
+        NpgsqlConnection connection, DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
+        PruneAsync(connection, _queries.PruneNewest(), before, mostEvents, cancellationToken);
+
+    private static async Task<int> PruneAsync(
+        NpgsqlConnection connection, string sql, DateTimeOffset before, int mostEvents, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(_queries.Prune(), connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("before", before.ToUniversalTime());
         command.Parameters.AddWithValue("count", mostEvents);
         return await command.ExecuteNonQueryAsync(cancellationToken);

@@ -23,6 +23,16 @@ internal static class TableInspector
             AND k.names IN (ARRAY['event_id'], ARRAY['bom_id', 'event_id'])
         """;
 
+    // The first two columns of every index that holds all rows.
+    private const string Pairs =
+        """
+        SELECT (SELECT string_agg(a.attname::text, ',' ORDER BY k.place) FROM unnest(i.indkey[0:1]) WITH ORDINALITY AS k(attnum, place)
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum)
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+        WHERE i.indrelid = to_regclass('enrichment_events') AND i.indpred IS NULL AND i.indisvalid AND i.indnkeyatts > 1
+            AND m.amname = 'btree'
+        """;
+
     private const string Columns =
         """
         SELECT a.attname::text, t.typname::text, a.attnotnull,
@@ -39,7 +49,7 @@ internal static class TableInspector
         await RequireRightsAsync(connection, cancellationToken);
         var columns = await ReadColumnsAsync(connection, cancellationToken);
         var (isUnique, sharesIds) = await ReadKeysAsync(connection, cancellationToken);
-        var shape = new TableShape(columns, isUnique, sharesIds);
+        var shape = new TableShape(columns, isUnique, sharesIds, await ReadPairsAsync(connection, cancellationToken));
         return shape.Problem is { } problem ? throw new HistoryException(problem + ".", isTransient: false) : shape;
     }
 
@@ -68,6 +78,16 @@ internal static class TableInspector
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetBoolean(0), reader.GetBoolean(1));
+    }
+
+    private static async Task<List<string>> ReadPairsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Pairs, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var pairs = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            if (!await reader.IsDBNullAsync(0, cancellationToken)) pairs.Add(reader.GetString(0));
+        return pairs;
     }
 
     private static async Task<List<TableColumn>> ReadColumnsAsync(

@@ -148,6 +148,18 @@ internal sealed class TableQueries
             """;
     }
 
+    /// <summary>Deletes at most @count events of BOMs of which nothing was created since @before.</summary>
+    public string PruneNewest()
+    {
+        var created = _shape["recorded_at"] is null ? "created_at" : "coalesce(created_at, recorded_at)";
+        return $"""
+            DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
+                SELECT e.ctid FROM enrichment_events e WHERE {created} < @before AND NOT EXISTS (
+                    SELECT 1 FROM enrichment_events n WHERE n.bom_id = e.bom_id AND {created.Replace("created_at", "n.created_at", StringComparison.Ordinal).Replace("recorded_at", "n.recorded_at", StringComparison.Ordinal)} >= @before)
+                LIMIT @count))
+            """;
+    }
+
     private static string Cast(string value, TableColumn column) =>
         column.Name is "created_at" or "document" ? value : $"{value}::{column.Type}";
 

@@ -19,12 +19,16 @@ internal sealed class TableShape
     ];
 
     private readonly Dictionary<string, TableColumn> _columns;
+    private readonly IReadOnlyCollection<string> _indexedPairs;
 
     /// <param name="columns">Its columns.</param>
     /// <param name="isUnique">Whether an event can be in it only once.</param>
     /// <param name="sharesIds">Whether an id can be in it only once, whatever its BOM.</param>
-    public TableShape(IEnumerable<TableColumn> columns, bool isUnique, bool sharesIds)
+    /// <param name="indexedPairs">For each index that holds all rows: its first two columns, as <c>bom_id,position</c>.</param>
+    public TableShape(
+        IEnumerable<TableColumn> columns, bool isUnique, bool sharesIds, IReadOnlyCollection<string> indexedPairs)
     {
+        _indexedPairs = indexedPairs;
         SharesIds = sharesIds;
         _columns = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         Problem = FindProblem(isUnique);
@@ -41,6 +45,12 @@ internal sealed class TableShape
 
     /// <summary>Whether rows have the order in which they were recorded.</summary>
     public bool HasPosition => this["position"] is { Type: "int8", NotNull: true };
+
+    /// <summary>The column that orders the rows of a BOM.</summary>
+    public string OrderColumn => HasPosition ? "position" : "created_at";
+
+    /// <summary>Whether the last row of a BOM is found by an index, and not by sorting all of its rows.</summary>
+    public bool HasOrderIndex => _indexedPairs.Contains($"bom_id,{OrderColumn}");
 
     /// <summary>Whether rows can have their document byte for byte.</summary>
     public bool HasDocument => this["document"] is { Type: "bytea" };

@@ -90,21 +90,25 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         UseAsync<IReadOnlyDictionary<BomId, HistoryHead>>(connection =>
         {
             var heads = new Dictionary<BomId, HistoryHead>();
-            foreach (var bomId in bomIds)
-            {
-                using var command = Command(connection, SqliteStatements.Head, bomId);
-                using var reader = command.ExecuteReader();
-                if (reader.Read()) heads[bomId] = new HistoryHead(reader.GetString(0), reader.GetString(1));
-            }
-
+            using var command = connection.CreateCommand();
+            command.CommandText = SqliteStatements.Heads;
+            command.Parameters.AddWithValue("@boms", JsonSerializer.Serialize(bomIds.Select(static bom => bom.Value)));
+            using var reader = command.ExecuteReader();
+            while (reader.Read()) heads[BomId.Parse(reader.GetString(0))] = new HistoryHead(reader.GetString(1), reader.GetString(2));
             return heads;
         }, cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
+        PruneAsync(SqliteStatements.Prune, before, mostEvents, cancellationToken);
+
+    public Task<int> PruneNewestAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
+        PruneAsync(SqliteStatements.PruneNewest, before, mostEvents, cancellationToken);
+
+    private Task<int> PruneAsync(string sql, DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
         UseAsync(connection =>
         {
             using var command = connection.CreateCommand();
-            command.CommandText = SqliteStatements.Prune;
+            command.CommandText = sql;
             command.Parameters.AddWithValue("@before", before.ToUnixTimeMilliseconds());
             command.Parameters.AddWithValue("@count", mostEvents);
             return command.ExecuteNonQuery();
@@ -219,6 +223,11 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         return command;
     }
 
+    // A statement, value or row that is wrong stays wrong (https://sqlite.org/rescode.html): ERROR, TOOBIG, CONSTRAINT, MISMATCH,
+    // MISUSE, RANGE. What is left is about the file or the machine.
+    private static bool IsTransient(Exception exception) =>
+        exception is not SqliteException { SqliteErrorCode: 1 or 18 or 19 or 20 or 21 or 25 };
+
     // Off the caller's thread, which may be a grain's: a call may wait for the disk.
     private async Task<T> UseAsync<T>(Func<SqliteConnection, T> use, CancellationToken cancellationToken)
     {
@@ -244,7 +253,7 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             var reason = exception is SqliteException refused ? $"SQLite error {refused.SqliteErrorCode}" : "its folder cannot be used";
-            var problem = new HistoryException($"{Path.Combine(folder, FileName)}: {exception.Message}", isTransient: true, exception)
+            var problem = new HistoryException($"{Path.Combine(folder, FileName)}: {exception.Message}", IsTransient(exception), exception)
             {
                 Summary = $"{FileName}: {reason}",
             };

@@ -71,8 +71,11 @@ internal static class SqliteStatements
         SELECT event_id FROM enrichment_events WHERE {OfBom} AND event_id IN (SELECT value FROM json_each(@ids)) ORDER BY position
         """;
 
-    public const string Head =
-        $"SELECT event_id, event_type FROM enrichment_events WHERE {OfBom} ORDER BY position DESC LIMIT 1";
+    public const string Heads =
+        $"""
+        SELECT b.value, e.event_id, e.event_type FROM json_each(@boms) b JOIN enrichment_events e ON e.position = (
+            SELECT position FROM enrichment_events WHERE bom_id = b.value AND {Lifecycle} ORDER BY position DESC LIMIT 1)
+        """;
 
     public const string Prune =
         """
@@ -84,10 +87,21 @@ internal static class SqliteStatements
             ON e.bom_id = s.bom_id AND e.created_at < s.until ORDER BY e.created_at DESC LIMIT @count)
         """;
 
+    public const string PruneNewest =
+        """
+        DELETE FROM enrichment_events WHERE position IN (
+            SELECT e.position FROM enrichment_events e WHERE e.created_at < @before AND NOT EXISTS (
+                SELECT 1 FROM enrichment_events n WHERE n.bom_id = e.bom_id
+                    AND (n.created_at IS NULL OR n.created_at >= @before))
+            LIMIT @count)
+        """;
+
     private const string Row =
         "position, event_id, event_type, created_at, document, coalesce(workflow_run_id, workflow_id)";
 
-    private const string OfBom =
-        "bom_id = @bom AND event_type NOT LIKE 'enrichment.component.%' "
+    private const string OfBom = $"bom_id = @bom AND {Lifecycle}";
+
+    private const string Lifecycle =
+        "event_type NOT LIKE 'enrichment.component.%' "
         + "AND event_type NOT LIKE 'risk\\_analysis\\_%' ESCAPE '\\'";
 }

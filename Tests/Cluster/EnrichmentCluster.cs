@@ -30,7 +30,8 @@ internal sealed class EnrichmentCluster : IAsyncDisposable
     public BomHubs Hubs { get; }
 
     /// <summary>Starts silos whose streams are <c>push</c> or <c>memory</c>.</summary>
-    public static async Task<EnrichmentCluster> StartAsync(short silos, string streams = "push")
+    public static async Task<EnrichmentCluster> StartAsync(
+        short silos, string streams = "push", Action<ISiloBuilder>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
@@ -38,6 +39,7 @@ internal sealed class EnrichmentCluster : IAsyncDisposable
             silo.AddMemoryGrainStorage(EnrichmentStreams.SubscriptionStorage).AddEnrichment();
             if (streams == "push") silo.AddPushStreams(EnrichmentStreams.Provider);
             else silo.AddMemoryStreams(EnrichmentStreams.Provider);
+            configure?.Invoke(silo);
         });
         builder.ConfigureClient(client =>
         {

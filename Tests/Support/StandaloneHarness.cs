@@ -43,10 +43,14 @@ internal sealed class StandaloneHarness : IAsyncDisposable
 
     private IDatabase Redis => Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    public static Task<StandaloneHarness> StartAsync(params string[] settings) => StartAsync(null, settings);
+    public static Task<StandaloneHarness> StartAsync(params string[] settings) => StartAsync(static _ => { }, settings);
 
     /// <summary>Starts with a history that the test holds.</summary>
-    public static async Task<StandaloneHarness> StartAsync(IEventHistory? history, params string[] settings)
+    public static Task<StandaloneHarness> StartAsync(IEventHistory history, params string[] settings) =>
+        StartAsync(services => services.AddSingleton(history), settings);
+
+    /// <summary>Starts with parts that the test replaces.</summary>
+    public static async Task<StandaloneHarness> StartAsync(Action<IServiceCollection> configure, params string[] settings)
     {
         var data = new TemporaryFolder();
         var logs = new LogRecorder();
@@ -61,7 +65,7 @@ internal sealed class StandaloneHarness : IAsyncDisposable
         services =>
         {
             services.AddSingleton<ILoggerProvider>(logs);
-            if (history is not null) services.AddSingleton(history);
+            configure(services);
         });
         await app.StartAsync(Limits.HangToken);
         var harness = new StandaloneHarness(app, data, logs);

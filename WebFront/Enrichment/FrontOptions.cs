@@ -20,7 +20,9 @@ internal sealed class FrontOptions
     [ConfigurationKeyName("FRONT_LINGER_SECONDS")]
     public int LingerSeconds { get; set; } = 5;
 
-    public EnrichmentLogLimits Limits => EnrichmentLogLimits.Default with { Events = Events, Bytes = Bytes };
+    // A front needs the ids of what may still come twice, not those of a whole run.
+    public EnrichmentLogLimits Limits =>
+        EnrichmentLogLimits.Default with { Events = Events, Bytes = Bytes, RememberedIds = Math.Max(2_048, 2 * Events) };
 
     public TimeSpan Linger => TimeSpan.FromSeconds(LingerSeconds);
 }

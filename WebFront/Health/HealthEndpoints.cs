@@ -17,9 +17,7 @@ internal static class HealthEndpoints
             .AddState<RedisLink>(
                 "redis", redis => redis.ReachesRedis, "connected", "disconnected: start Redis, or correct REDIS_URL")
             .AddState<RedisLink>("cluster", redis => redis.ReachesCluster, "connected", "waiting for a silo")
-            .AddState<RedisLink>(
-                "ingest", redis => redis is { ReachesCluster: true, SubscribedSilos: > 0 },
-                "subscribed", "no silo is subscribed to Redis")
+            .AddCheck<IngestHealthCheck>("ingest")
             .AddCheck<HistoryHealthCheck>("history")
             .AddState<SseConnections>("process", connections => !connections.Draining, "running", "stopping");
         return services;

@@ -37,6 +37,9 @@ internal sealed partial class RedisLink(
     /// <summary>Silos that hear Redis, as of the last answer.</summary>
     public int SubscribedSilos { get; private set; }
 
+    /// <summary>Why Redis refuses a silo's subscription, as of the last answer; null where it refuses none.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>What the silos say of the history, as of the last answer; null before.</summary>
     public string? History { get; private set; }
 
@@ -105,7 +108,7 @@ internal sealed partial class RedisLink(
         {
             var reached = await PingAsync();
             var status = await AskAsync(cancellationToken);
-            if (status is { } told) (SubscribedSilos, History) = (told.Subscribed, told.History);
+            if (status is { } told) (SubscribedSilos, History, Refusal) = (told.Subscribed, told.History, told.Refusal);
             Become(_judge.Look(reached, redis.IsConnected, status));
         }
         finally

@@ -1,8 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using EnrichmentStream.History;
+using EnrichmentStream.History.Postgres;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace EnrichmentStream.Tests.Cluster.History;
 
@@ -28,6 +31,40 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
 
         Assert.Equal(before, await DescribeAsync(url));
         Assert.Equal(5, await PostgresServer.ScalarAsync<long>(url, "SELECT count(*) FROM enrichment_events"));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("DROP INDEX enrichment_events_bom_id_created_at_idx", false)]
+    [InlineData("DROP INDEX enrichment_events_bom_id_created_at_idx; CREATE INDEX ON enrichment_events (bom_id)", false)]
+    [InlineData("DROP INDEX enrichment_events_bom_id_created_at_idx; CREATE INDEX ON enrichment_events (created_at, bom_id)", false)]
+    [InlineData(
+        "DROP INDEX enrichment_events_bom_id_created_at_idx; "
+        + "CREATE INDEX ON enrichment_events (bom_id, created_at) WHERE event_type = 'progress'", false)]
+    [InlineData(
+        "DROP INDEX enrichment_events_bom_id_created_at_idx; CREATE INDEX ON enrichment_events (bom_id, created_at, event_id)", true)]
+    public async Task Open_TableWithoutAnIndexByWhichTheLastEventIsFound_SaysWhichToMake(string change, bool isIndexed)
+    {
+        var url = await NewAsync(SupabaseTable.Deployed);
+        if (change.Length > 0) await PostgresServer.ExecuteAsync(url, change);
+        var logs = new FakeLogCollector();
+
+        await using var history = PostgresHarness.Open(url, new FakeLogger<PostgresHistory>(logs));
+        await history.CheckAsync(Limits.HangToken);
+
+        Assert.Equal(isIndexed, history.LooksAreCheap);
+        var warnings = logs.GetSnapshot().Where(one => one.Level is LogLevel.Warning).Select(one => one.Message).ToArray();
+        if (isIndexed) Assert.Empty(warnings);
+        else Assert.Contains("CREATE INDEX CONCURRENTLY ON enrichment_events (bom_id, created_at)", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_TableOfOurOwn_HasItsIndex()
+    {
+        await using var history = PostgresHarness.Open(await postgres.Server.NewDatabaseAsync());
+        await history.CheckAsync(Limits.HangToken);
+
+        Assert.True(history.LooksAreCheap);
     }
 
     [Fact]

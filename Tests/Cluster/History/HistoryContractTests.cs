@@ -227,6 +227,24 @@ public abstract class HistoryContractTests
         Assert.Equal([ids[0], ids[3], ids[5]], order);
     }
 
+    [Fact]
+    public async Task PruneNewest_BomsWithoutAnEventSince_GoAsAWholeInBatches()
+    {
+        var (history, lively) = (await OpenAsync(), new HistoryEvents());
+        await history.RecordAsync(
+            [.. _events.Run("r1", 2), .. _events.Run("r2", 2, from: 100), .. lively.Run("r1", 2), lively.Make("late", second: 500)],
+            Limits.HangToken);
+        var before = _events.Make("any", second: 400).Event.CreatedAt!.Value;
+
+        var counts = new List<int>();
+        do counts.Add(await history.PruneNewestAsync(before, 5, Limits.HangToken));
+        while (counts[^1] == 5);
+
+        Assert.Equal([5, 3], counts);
+        Assert.Empty((await history.ReadAfterAsync(_events.Bom, null, 10, MiB, Limits.HangToken))!.Events);
+        Assert.Equal(5, (await history.ReadAfterAsync(lively.Bom, null, 10, MiB, Limits.HangToken))!.Events.Count);
+    }
+
     private protected static EnrichmentLog Restore(RecordedRun run)
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default);

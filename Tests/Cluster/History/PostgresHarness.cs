@@ -1,4 +1,5 @@
 using EnrichmentStream.History.Postgres;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EnrichmentStream.Tests.Cluster.History;
@@ -13,9 +14,9 @@ internal static class PostgresHarness
         return connection.ConnectionString;
     }
 
-    public static PostgresHistory Open(string url)
+    public static PostgresHistory Open(string url, ILogger<PostgresHistory>? logger = null)
     {
         Assert.True(DatabaseUrl.TryParse(url, out var connection, out var reason), reason);
-        return new PostgresHistory(connection, TimeProvider.System, NullLogger<PostgresHistory>.Instance);
+        return new PostgresHistory(connection, TimeProvider.System, logger ?? NullLogger<PostgresHistory>.Instance);
     }
 }

@@ -13,9 +13,9 @@ public class IngestStatusGrainTests
     public async Task GetStatus_Reports_CountsThoseThatHear()
     {
         var grain = new IngestStatusGrain(_time);
-        await grain.ReportAsync("silo-1", subscribed: true, history: null, CancellationToken.None);
-        await grain.ReportAsync("silo-2", subscribed: true, history: null, CancellationToken.None);
-        await grain.ReportAsync("silo-2", subscribed: false, history: null, CancellationToken.None);
+        await grain.ReportAsync("silo-1", subscribed: true, history: null, refusal: null, CancellationToken.None);
+        await grain.ReportAsync("silo-2", subscribed: true, history: null, refusal: null, CancellationToken.None);
+        await grain.ReportAsync("silo-2", subscribed: false, history: null, refusal: null, CancellationToken.None);
 
         Assert.Equal(new IngestStatus(1, 2), await grain.GetStatusAsync(CancellationToken.None));
     }
@@ -24,9 +24,9 @@ public class IngestStatusGrainTests
     public async Task GetStatus_OldReport_CountsNoMore()
     {
         var grain = new IngestStatusGrain(_time);
-        await grain.ReportAsync("dead", subscribed: true, history: null, CancellationToken.None);
+        await grain.ReportAsync("dead", subscribed: true, history: null, refusal: null, CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(3));
-        await grain.ReportAsync("alive", subscribed: true, history: null, CancellationToken.None);
+        await grain.ReportAsync("alive", subscribed: true, history: null, refusal: null, CancellationToken.None);
 
         _time.Advance(TimeSpan.FromSeconds(3));
 
@@ -45,9 +45,19 @@ public class IngestStatusGrainTests
     public async Task GetStatus_HistoriesOfTwoSilos_AreOneWord(string first, string second, string expected)
     {
         var grain = new IngestStatusGrain(_time);
-        await grain.ReportAsync("silo-1", subscribed: true, first, CancellationToken.None);
-        await grain.ReportAsync("silo-2", subscribed: true, second, CancellationToken.None);
+        await grain.ReportAsync("silo-1", subscribed: true, first, refusal: null, CancellationToken.None);
+        await grain.ReportAsync("silo-2", subscribed: true, second, refusal: null, CancellationToken.None);
 
         Assert.Equal(expected, (await grain.GetStatusAsync(CancellationToken.None))!.Value.History);
+    }
+
+    [Fact]
+    public async Task GetStatus_SiloThatRedisRefuses_SaysWhy()
+    {
+        var grain = new IngestStatusGrain(_time);
+        await grain.ReportAsync("silo-1", subscribed: true, history: null, refusal: null, CancellationToken.None);
+        await grain.ReportAsync("silo-2", subscribed: false, history: null, "grant it", CancellationToken.None);
+
+        Assert.Equal(new IngestStatus(1, 2, Refusal: "grant it"), await grain.GetStatusAsync(CancellationToken.None));
     }
 }

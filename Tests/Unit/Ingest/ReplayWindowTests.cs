@@ -62,6 +62,73 @@ public sealed class ReplayWindowTests : IDisposable
         Assert.Empty(inbox.Recent);
     }
 
+    [Fact]
+    public void Keep_BeyondBytes_ForgetsSupersededProgressBeforeAnythingElse()
+    {
+        var window = Window(seconds: 60, bytes: 5 * (100 + 512));
+        var (one, two) = (_ingest.Inbox("bom-1"), _ingest.Inbox("bom-2"));
+        Keep(window, one, UnitsEvents.Started("s"), 1);
+        for (byte number = 2; number < 100; number++) Keep(window, one, UnitsEvents.Progress($"p{number}"), number);
+        Keep(window, two, UnitsEvents.Progress("q"), 100);
+        Keep(window, one, UnitsEvents.Failed("end"), 101);
+
+        Assert.Equal([1, 98, 99, 101], one.Recent.Select(static kept => (int)kept[0]));
+        Assert.Equal(100, Assert.Single(two.Recent)[0]);
+        Assert.Equal(TimeSpan.FromSeconds(60), window.Reach);
+    }
+
+    [Fact]
+    public void Keep_ManyEventsOfFewBoms_NeedsNoMoreThanTheBoms()
+    {
+        var window = Window(seconds: 60, bytes: 200 * (100 + 512));
+        var boms = Enumerable.Range(0, 100).Select(number => _ingest.Inbox($"bom-{number}")).ToArray();
+        foreach (var bom in boms) Keep(window, bom, UnitsEvents.Started("s"), 1);
+
+        for (var round = 0; round < 1_000; round++)
+        {
+            foreach (var bom in boms) Keep(window, bom, UnitsEvents.Progress($"p{round}"), 2);
+        }
+
+        Assert.All(boms, bom => Assert.Equal(2, bom.Recent.Last!.Value[0]));
+        Assert.All(boms, bom => Assert.Equal(1, bom.Recent.First!.Value[0]));
+    }
+
+    [Fact]
+    public void Reach_WhatNothingSupersedesHadToGo_IsItsAge()
+    {
+        var window = Window(seconds: 60, bytes: 2 * (100 + 512));
+        var inbox = _ingest.Inbox("bom-1");
+        Keep(window, inbox, UnitsEvents.Other("a"), 1);
+        Keep(window, inbox, UnitsEvents.Other("b"), 2);
+        _ingest.Time.Advance(TimeSpan.FromSeconds(20));
+        Keep(window, inbox, UnitsEvents.Other("c"), 3);
+
+        Assert.Equal(TimeSpan.FromSeconds(20), window.Reach);
+        _ingest.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(TimeSpan.FromSeconds(60), window.Reach);
+    }
+
+    [Fact]
+    public void Sweep_SupersededMessagesThatAgeTook_AreForgottenOnce()
+    {
+        var window = Window(seconds: 60, bytes: 4 * (100 + 512));
+        var inbox = _ingest.Inbox("bom-1");
+        for (byte number = 1; number < 5; number++) Keep(window, inbox, UnitsEvents.Progress($"p{number}"), number);
+        _ingest.Time.Advance(TimeSpan.FromSeconds(61));
+        window.Sweep();
+
+        for (byte number = 5; number < 12; number++) Keep(window, inbox, UnitsEvents.Other($"o{number}"), number);
+
+        Assert.Equal([8, 9, 10, 11], inbox.Recent.Select(static kept => (int)kept[0]));
+    }
+
+    private static void Keep(ReplayWindow window, BomInbox inbox, Grains.Abstractions.EnrichmentEvent read, byte mark)
+    {
+        var message = new byte[100];
+        message[0] = mark;
+        window.Keep(inbox, message, read);
+    }
+
     private ReplayWindow Window(int seconds, long bytes) =>
         new(new IngestOptions { ReplaySeconds = seconds, ReplayBytes = bytes }, _ingest.Time);
 }

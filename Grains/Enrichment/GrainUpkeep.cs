@@ -1,0 +1,106 @@
+using EnrichmentStream.Grains.Repair;
+using EnrichmentStream.Rules;
+
+namespace EnrichmentStream.Grains.Enrichment;
+
+/// <summary>Decides how long one BOM's grain stays, and when it gives back memory.</summary>
+/// <param name="log">The grain's log.</param>
+/// <param name="tracked">What the silo knows of the grain.</param>
+/// <param name="boms">Those that are swept.</param>
+/// <param name="tidy">Reminds of <see cref="Tidy"/>.</param>
+/// <param name="options">For how long.</param>
+/// <param name="history">Whether what goes can be read again.</param>
+/// <param name="time">The clock.</param>
+/// <param name="keepFor">Keeps the grain for a while, whatever comes; zero for the time of one whose run has ended.</param>
+/// <param name="leave">Ends the activation.</param>
+internal sealed class GrainUpkeep(
+    EnrichmentLog log, TrackedBom tracked, TrackedBoms boms, TidyService tidy, EnrichmentOptions options,
+    HistoryReader history, TimeProvider time, Action<TimeSpan> keepFor, Action leave)
+{
+    // Long enough for what ingest still has, and for a client that asks again.
+    private static readonly TimeSpan UnknownTime = TimeSpan.FromSeconds(5);
+
+    // What a running BOM asks for is asked for again at most so often.
+    private static readonly TimeSpan KeepPeriod = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan ShrinkRetry = TimeSpan.FromSeconds(5);
+
+    private bool _isTracked;
+    private long? _keptAt;
+    private string? _endReminded;
+
+    /// <summary>Looks for the first time, once the history has been read.</summary>
+    public void Began()
+    {
+        if (log.Run is null) tidy.RemindAfter(tracked, UnknownTime);
+    }
+
+    /// <summary>Says that a front watches.</summary>
+    public void Watched()
+    {
+        tracked.Watched();
+        Track();
+        Keep();
+    }
+
+    /// <summary>Says that the log may have changed.</summary>
+    public void Stands()
+    {
+        if (log.Run is null) return;
+
+        Track();
+        Keep();
+        if (!history.IsEnabled || log.Terminal is not { EventId: var end } || end == _endReminded) return;
+
+        _endReminded = end;
+        tidy.RemindAfter(tracked, options.ShrinkAfter);
+    }
+
+    /// <summary>Gives back what is not needed.</summary>
+    /// <param name="isBusy">Whether events are being judged, or a repair is under way.</param>
+    /// <param name="isWatched">Whether a front watches.</param>
+    public void Tidy(bool isBusy, bool isWatched)
+    {
+        if (tracked.IsGone) return;
+        if (log.Run is null) TidyUnknown(isBusy, isWatched);
+        else if (log.Terminal is not null) TidyEnded(isBusy);
+    }
+
+    // Anybody may ask for a BOM that does not exist.
+    private void TidyUnknown(bool isBusy, bool isWatched)
+    {
+        if (isBusy) tidy.RemindAfter(tracked, UnknownTime);
+        else if (isWatched) tidy.RemindAfter(tracked, Abstractions.WatchLease.Duration);
+        else leave();
+    }
+
+    private void TidyEnded(bool isBusy)
+    {
+        var missing = options.ShrinkAfter - tracked.Quiet;
+        if (!isBusy && missing <= TimeSpan.Zero && tracked.IsLoaded && history.IsReady) log.Shrink();
+        else tidy.RemindAfter(tracked, missing > ShrinkRetry ? missing : ShrinkRetry);
+    }
+
+    private void Track()
+    {
+        if (_isTracked) return;
+
+        _isTracked = true;
+        boms.Add(tracked);
+    }
+
+    // A BOM whose run has ended is forgotten sooner: what is recorded of it is read again.
+    private void Keep()
+    {
+        if (log.Terminal is not null || log.Run is null)
+        {
+            if (_keptAt is not null) keepFor(TimeSpan.Zero);
+            _keptAt = null;
+        }
+        else if (_keptAt is not { } at || time.GetElapsedTime(at) > KeepPeriod)
+        {
+            _keptAt = time.GetTimestamp();
+            keepFor(options.Idle);
+        }
+    }
+}
