@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EnrichmentStream.Publisher.Boms;
 using System.CommandLine.Help;
+using EnrichmentStream.Publisher.Boms;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Publishing;
 using EnrichmentStream.Publisher.Simulation;

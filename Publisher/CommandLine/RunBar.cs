@@ -14,6 +14,8 @@ internal sealed class RunBar(ProgressContext context, string name)
     public void Show(double? percent = null, string? text = null) =>
         Set(_line with { Percent = percent ?? _line.Percent, Text = text ?? _line.Text });
 
+    public bool HasEnded => _task.IsFinished && _line.Phase is not RunPhase.Running;
+
     /// <summary>The run is over, or nobody looks any more: nothing moves from here on.</summary>
     /// <param name="well">Whether it completed; null for an end that is none of the run's.</param>
     public void End(bool? well)

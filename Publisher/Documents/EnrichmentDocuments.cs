@@ -93,7 +93,7 @@ public sealed class EnrichmentDocuments(EnrichmentRun run, TimeProvider time)
     public EnrichmentDocument Cancelled(string? message = null, RunProgress? progress = null, string? eventId = null) =>
         Turn(EventTypes.Cancelled, "cancelled", "cancelled_at", message, progress, eventId);
 
-    /// <summary>The run waits, until <see cref="Resumed"/> or its end; status <c>paused</c>.</summary>
+    /// <summary>The run waits, until <see cref="Resumed"/>, progress or its end; status <c>paused</c>.</summary>
     /// <param name="message">Why, for a person; null for no reason.</param>
     /// <param name="progress">How far the run is; null to leave the state as it is.</param>
     /// <param name="eventId">The event's id.</param>

@@ -18,13 +18,13 @@ public static class EventTypes
     public const string Failed = EventKinds.Failed;
 
     /// <summary>A run was ended before its time, and not by a fault.</summary>
-    public const string Cancelled = "enrichment.cancelled";
+    public const string Cancelled = EventKinds.Cancelled;
 
     /// <summary>A run waits, until it is resumed or ends.</summary>
-    public const string Paused = "enrichment.paused";
+    public const string Paused = EventKinds.Paused;
 
     /// <summary>A run goes on after a pause.</summary>
-    public const string Resumed = "enrichment.resumed";
+    public const string Resumed = EventKinds.Resumed;
 
     /// <summary>One part is enriched; goes to the table alone.</summary>
     public const string ComponentCompleted = "enrichment.component.completed";

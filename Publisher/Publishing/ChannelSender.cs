@@ -119,10 +119,15 @@ internal sealed partial class ChannelSender
             var left = sender._patience - sender._time.GetElapsedTime(_start);
             using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, sender._time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, sender._time);
+            using var told = late.Token.Register(() => sender.IsAway($"{sender._channel.Where} does not answer."));
             try
             {
                 var sending = sender._channel.SendAsync(document, both.Token);
-                if (!sending.IsCompleted) limit.CancelAfter(left > ShortestAttempt ? left : ShortestAttempt);
+                if (sending.IsCompleted || !sender._channel.CutsOff) return await sending;
+                limit.CancelAfter(left > ShortestAttempt ? left : ShortestAttempt);
+                // An attempt that hangs is told before all of the time is gone.
+                if (left > TimeSpan.Zero) late.CancelAfter(left / 2);
                 return await sending;
             }
             catch (OperationCanceledException exception)

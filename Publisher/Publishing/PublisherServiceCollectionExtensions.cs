@@ -1,5 +1,5 @@
-using EnrichmentStream.Grains.Abstractions;
 using System.Net;
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.History;
 using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Hosting.Settings;
@@ -42,7 +42,8 @@ public static class PublisherServiceCollectionExtensions
         // Asked for by its first event: to connect is a part of publishing, and of its timeout.
         var redis = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IConnectionMultiplexer))
             ? Sender(
-                services, new RedisEventChannel(
+                services,
+                new RedisEventChannel(
                     services.GetRequiredService<IConnectionMultiplexer>, Where(services), Channels(services), options.RequireReceivers),
                 options.RedisPatienceSeconds)
             : null;

@@ -20,6 +20,8 @@ internal sealed class RedisEventChannel(
 
     public string Name => "redis";
 
+    public bool CutsOff => true;
+
     public string Where => $"Redis at {where}";
 
     public async Task<Delivery> SendAsync(EnrichmentDocument document, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ internal sealed class TableEventChannel(IEventHistory history) : IEventChannel
 
     public string Where => "The table";
 
+    public bool CutsOff => false;
+
     public async Task<Delivery> SendAsync(EnrichmentDocument document, CancellationToken cancellationToken)
     {
         RecordResult result;

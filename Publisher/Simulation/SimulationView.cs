@@ -16,19 +16,28 @@ internal static class SimulationView
     {
         if (!Terminal.IsLive) return await run(Print);
 
-        return await ProgressBars.Create().StartAsync(context =>
+        return await ProgressBars.Create().StartAsync(async context =>
         {
-            var total = plan.BomIds.Count;
-            return run(total > MostBars ? OneBar(context, total) : Bars(context, plan));
+            // Runs that are given up, or never began, leave no bar that seems to move.
+            var bars = new List<RunBar>();
+            try
+            {
+                return await run(plan.BomIds.Count > MostBars ? OneBar(context, plan, bars) : Bars(context, plan, bars));
+            }
+            finally
+            {
+                foreach (var bar in bars.Where(bar => !bar.HasEnded)) bar.End(null);
+            }
         });
     }
 
     private static void Print(SimulationStep step) => Console.Out.WriteLine(
         $"{step.BomId} {step.EventType} {ProgressText.Percent((double)step.Progress.PercentComplete)}, {ProgressText.Counts(step.Progress)}");
 
-    private static Action<SimulationStep> Bars(ProgressContext context, SimulationOptions plan)
+    private static Action<SimulationStep> Bars(ProgressContext context, SimulationOptions plan, List<RunBar> all)
     {
         var bars = plan.BomIds.ToDictionary(bomId => bomId, bomId => new RunBar(context, bomId.Value));
+        all.AddRange(bars.Values);
         return step =>
         {
             var bar = bars[step.BomId];
@@ -37,9 +46,11 @@ internal static class SimulationView
         };
     }
 
-    private static Action<SimulationStep> OneBar(ProgressContext context, int total)
+    private static Action<SimulationStep> OneBar(ProgressContext context, SimulationOptions plan, List<RunBar> all)
     {
+        var total = plan.BomIds.Count;
         var bar = new RunBar(context, $"{total} BOMs");
+        all.Add(bar);
         var percents = new ConcurrentDictionary<string, decimal>();
         return step =>
         {

@@ -16,6 +16,7 @@ internal static class StatusCommand
     {
         var command = new Command("status", Description);
         var bom = BomIdArgument.Create("The BOM.");
+        bom.DefaultValueFactory = _ => BomIdArgument.Example;
         var service = new ServiceOptions();
         var json = new Option<bool>("--json") { Description = "Writes what the service says, as it says it." };
         command.Add(bom);

@@ -45,7 +45,7 @@ internal sealed class TerminalView(RunBar bar) : IWatchView
         var begins = type is EventTypes.Started;
         _startedAt = begins ? state.StartedAt ?? state.At : _startedAt ?? state.StartedAt;
         if (type is EventTypes.Paused) _paused = true;
-        if (begins || type is EventTypes.Resumed || WatchEvents.IsTerminal(type)) _paused = false;
+        if (begins || type is EventTypes.Resumed or WatchEvents.Progress || WatchEvents.IsTerminal(type)) _paused = false;
     }
 
     private void Show(SseItem<string> item, string? text)

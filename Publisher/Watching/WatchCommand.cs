@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Documents;
 using Spectre.Console;
@@ -64,6 +65,7 @@ internal static class WatchCommand
     private static async Task<string?> ShowOnTerminalAsync(StreamRequest request, Func<IWatchView, Task<string?>> watch)
     {
         TerminalView? view = null;
+        ExceptionDispatchInfo? failure = null;
         var end = await ProgressBars.Create().StartAsync(async context =>
         {
             var bar = new RunBar(context, request.BomId.Value);
@@ -72,11 +74,18 @@ internal static class WatchCommand
             {
                 return await watch(view);
             }
+            catch (Exception exception)
+            {
+                // The bar is drawn for a last time only where nothing is thrown.
+                failure = ExceptionDispatchInfo.Capture(exception);
+                return null;
+            }
             finally
             {
-                if (view.End.Length == 0) bar.End(null);
+                if (!bar.HasEnded) bar.End(null);
             }
         });
+        failure?.Throw();
         // After the bar, where a long reason wraps as any text does.
         if (view is { End.Length: > 0 })
             AnsiConsole.Write(new Text(view.End + Environment.NewLine, new Style(end is EventTypes.Completed ? Color.Green : Color.Red)));

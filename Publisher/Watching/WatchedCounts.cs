@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Documents;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Publisher.Watching;
 
@@ -28,7 +29,7 @@ internal sealed class WatchedCounts
 
     private double? Read(JsonElement state, string member)
     {
-        if (!state.TryGetProperty(member, out var value) || value.ValueKind is JsonValueKind.Null) return null;
+        if (!state.TryGetMember(member, out var value) || value.ValueKind is JsonValueKind.Null) return null;
         var number = DocumentNumber.Read(value);
         if (number is null) _unreadable.Add(member);
         return number;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EnrichmentStream.Publisher.CommandLine;
-using EnrichmentStream.Rules;
 using EnrichmentStream.Publisher.Documents;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Publisher.Watching;
 

@@ -92,6 +92,7 @@ public class EnrichmentPublisherTests
         var publishing = harness.Publisher.TryPublishAsync(PublisherSamples.Progress(), CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
         Assert.False(publishing.IsCompleted);
+        Assert.Equal(patience > 0, harness.Logger.Collector.GetSnapshot().Any(line => line.Message.StartsWith("Events wait", StringComparison.Ordinal)));
         time.Advance(TimeSpan.FromMilliseconds(1));
 
         var result = await publishing;

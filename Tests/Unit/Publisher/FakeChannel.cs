@@ -10,6 +10,8 @@ internal sealed class FakeChannel(string name, List<string> journal) : IEventCha
 
     public string Where => name;
 
+    public bool CutsOff => true;
+
     /// <summary>What the next attempts throw; when it is empty, the channel takes everything.</summary>
     public Queue<ChannelException> Failures { get; } = [];
 

@@ -82,14 +82,16 @@ describe("Run", () => {
     expect(run.progress?.enriched_items).toBe(40);
   });
 
-  it("is paused until it is resumed, started or over", () => {
+  it("is paused until it is resumed, makes progress or is over", () => {
     const run = new Run();
     const documents = new RunDocuments("r");
-    for (const event of [documents.started(), documents.paused(), documents.progress(10)]) accept(run, event);
-    expect([run.outcome, run.ended]).toEqual(["paused", false]);
-
-    accept(run, documents.resumed());
-    expect(run.outcome).toBe("running");
+    for (const next of [documents.resumed(), documents.progress(10), documents.started()]) {
+      accept(run, documents.paused());
+      accept(run, { event_type: "enrichment.note", event_id: "note" });
+      expect([run.outcome, run.ended]).toEqual(["paused", false]);
+      accept(run, next);
+      expect(run.outcome).toBe("running");
+    }
     accept(run, documents.paused());
     accept(run, documents.cancelled());
 

@@ -59,7 +59,7 @@ export class Run {
     }
     this.lastAt = Math.max(this.lastAt ?? 0, at);
     if (kind === "enrichment.paused") this.outcome = "paused";
-    if (kind === "enrichment.resumed" || kind === "enrichment.started") this.outcome = "running";
+    if (endsPause(kind)) this.outcome = "running";
     if (isTerminal(kind)) this.#end(kind, document);
     return renamed;
   }
@@ -94,6 +94,11 @@ const terminals = new Set(["enrichment.completed", "enrichment.failed", "enrichm
 
 export function isTerminal(kind: string): boolean {
   return terminals.has(kind);
+}
+
+/** Whether a run that waits goes on with an event; of types without a meaning nobody knows. */
+export function endsPause(kind: string): boolean {
+  return kind === "progress" || kind === "enrichment.resumed" || kind === "enrichment.started" || isTerminal(kind);
 }
 
 function possible(time: number | null, now: number): number | null {

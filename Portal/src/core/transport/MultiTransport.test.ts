@@ -214,7 +214,7 @@ describe("a shared worker", () => {
     const run = new RunDocuments("r");
     const early = watch(open(), "a");
     await until(early.handle, (now) => now.connectionStatus === "connected");
-    for (const event of [run.started(), run.progress(40), run.paused(), run.progress(50)]) service.publish("a", event);
+    for (const event of [run.started(), run.progress(40), run.progress(50), run.paused()]) service.publish("a", event);
     await until(early.handle, (now) => now.isPaused && now.progressPercent === 50);
 
     const late = watch(open(), "a");

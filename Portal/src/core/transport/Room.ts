@@ -2,7 +2,7 @@ import { EventIds } from "../EventIds.js";
 import { disconnected, type LinkState } from "../link/LinkState.js";
 import type { Problem } from "../link/Problem.js";
 import { isRecord, parseDocument } from "../run/documents.js";
-import { isTerminal } from "../run/Run.js";
+import { endsPause, isTerminal } from "../run/Run.js";
 import { RunName } from "../run/RunName.js";
 import type { SseEvent } from "../sse/SseParser.js";
 import { finalProblem, isServiceFrame, readError } from "./serviceFrames.js";
@@ -113,7 +113,7 @@ export class Room {
     if (this.#run.adopt(document)) this.#forget(event);
     this.#terminal = isTerminal(event.name) ? event : null;
     if (event.name === "enrichment.paused") this.#pause = event;
-    if (event.name === "enrichment.resumed" || this.#terminal !== null) this.#pause = null;
+    if (endsPause(event.name)) this.#pause = null;
     if (isRecord(document.state) || begins) this.#newestState = event;
   }
 
