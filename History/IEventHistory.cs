@@ -26,6 +26,9 @@ public interface IEventHistory
     /// only for BOMs that somebody watches.</summary>
     bool LooksAreCheap => true;
 
+    /// <summary>Whether the order of a BOM's events is that of their recording; if not, it is that of their times.</summary>
+    bool KeepsRecordingOrder => true;
+
     /// <summary>Connects if need be, and sets <see cref="State"/>; never throws but for cancellation.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 

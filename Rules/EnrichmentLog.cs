@@ -70,6 +70,9 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     /// <summary>Whether the next word of the run is due: it goes on, and is not paused.</summary>
     public bool IsWaiting => Run is not null && Terminal is null && Paused is null;
 
+    /// <summary>Whether the current run has taken the place of this one, which had not ended.</summary>
+    public bool HasDisplaced(RunMark run) => _runs.HasDisplaced(run);
+
     /// <summary>Whether events of other runs came after the current run's last word: should it stall, they count.</summary>
     public bool HasSuccessors => _unapplied.SetAsideSince(_ring.LastVersion).Any();
 
@@ -101,19 +104,17 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     {
         if (OrganizationId is not null && added.OrganizationId is { } named && named != OrganizationId)
             return AcceptOutcome.ForeignOrganization;
-        if (!_ids.Add(added.EventId)) return AcceptOutcome.Duplicate;
+        // The event that opened the run is known as long as the run is.
+        if (added.EventId == Run?.FirstEventId || !_ids.Add(added.EventId)) return AcceptOutcome.Duplicate;
 
         var outcome = _runs.Place(added, Standing(isStalled), order);
         // A start that was overtaken by its own run's progress would turn that back.
         if (outcome is AcceptOutcome.Late && Run is { IsStarted: false } && LastState is null) outcome = AcceptOutcome.Applied;
+        // Another run id of the workflow: its start may be recorded, and then the run is one of its own.
+        if (outcome is AcceptOutcome.Applied && added.WorkflowRunId is not null && !Run!.HasRunId(added)) _doubts++;
+        if (outcome is AcceptOutcome.OlderRun && order is RecordingOrder.Before) _runs.Remember(added);
         Act(added, outcome);
         return outcome;
-    }
-
-    /// <summary>Counts an event as seen that the history has, and that changes nothing.</summary>
-    public void Pass(EnrichmentEvent recorded)
-    {
-        if (_ids.Add(recorded.EventId)) _ignored.Add(recorded.EventId);
     }
 
     /// <summary>Lets the events that were set aside since the current run's last word count, since that has

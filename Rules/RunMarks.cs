@@ -32,9 +32,9 @@ public static class RunMarks
     public static bool HasWorkflow(this RunMark run, EnrichmentEvent candidate) =>
         candidate.WorkflowId is { } workflow && (workflow == run.Name || run.WorkflowIds.Contains(workflow));
 
-    /// <summary>Whether an event names the run, or no run at all.</summary>
-    public static bool Owns(this RunMark run, EnrichmentEvent candidate) =>
-        candidate.RunName is null || run.HasRunId(candidate) || run.HasWorkflow(candidate);
+    /// <summary>Whether an event names the run, and nothing else: its run id or, without one, a workflow of it.</summary>
+    public static bool IsNamedBy(this RunMark run, EnrichmentEvent candidate) =>
+        run.HasRunId(candidate) || (candidate.WorkflowRunId is null && run.HasWorkflow(candidate));
 
     /// <summary>Whether two marks are of one run.</summary>
     public static bool IsSameAs(this RunMark run, RunMark other) =>

@@ -23,13 +23,12 @@ internal sealed class RunTracker
     {
         if (Current is not { } run) return AcceptOutcome.OpenedRun;
         if (candidate.Kind is EventKind.Started) return PlaceStarted(candidate, run, standing, order);
-        if (run.HasRunId(candidate)) return Belongs(standing);
-        if (candidate.WorkflowRunId is null && run.HasWorkflow(candidate)) return Belongs(standing);
+        if (run.IsNamedBy(candidate)) return Belongs(standing);
         if (candidate.RunName is null) return IsOfRunBefore(candidate, run) ? AcceptOutcome.OlderRun : Belongs(standing);
         if (IsDisplaced(candidate)) return AcceptOutcome.ReopenedRun;
         if (IsPast(candidate)) return AcceptOutcome.OlderRun;
         // Temporal gives a workflow that continues as new another run id, and has one open run of a workflow at most.
-        if (run.HasWorkflow(candidate)) return Belongs(standing);
+        if (standing is not RunStanding.Ended && run.HasWorkflow(candidate)) return AcceptOutcome.Applied;
         if (run.IsStarted && standing is RunStanding.GoesOn) return AcceptOutcome.SetAside;
         return PlaceUnseen(candidate, run, standing, order);
     }
@@ -70,6 +69,15 @@ internal sealed class RunTracker
         _displaced = null;
         Current = displaced.Run;
         return displaced;
+    }
+
+    /// <summary>Whether a run is the one that the current one displaced.</summary>
+    public bool HasDisplaced(RunMark run) => _displaced?.Run.IsSameAs(run) is true;
+
+    /// <summary>Remembers a run that is sent again, so that the order of recording is asked for it once.</summary>
+    public void Remember(EnrichmentEvent older)
+    {
+        if (older.RunName is not null) Leave(RunMarks.Open(older));
     }
 
     /// <summary>Takes in what an event of the current run says of it.</summary>
@@ -131,8 +139,7 @@ internal sealed class RunTracker
     private static bool IsOfRunBefore(EnrichmentEvent nameless, RunMark run) =>
         run.FollowsOpenRun && nameless.CreatedAt < run.OpenedAt;
 
-    private bool IsDisplaced(EnrichmentEvent candidate) => _displaced?.Run is { } run
-        && (run.HasRunId(candidate) || (candidate.WorkflowRunId is null && run.HasWorkflow(candidate)));
+    private bool IsDisplaced(EnrichmentEvent candidate) => _displaced?.Run.IsNamedBy(candidate) is true;
 
     private bool IsPast(EnrichmentEvent candidate) => candidate.RunName is { } name && _past.Contains(name);
 

@@ -36,7 +36,7 @@ internal sealed class UnappliedEvents
         var taken = new List<EnrichmentEvent>();
         for (var index = 0; index < _events.Count;)
         {
-            if (!_events[index].IsSetAside || !IsOf(run, _events[index].Event))
+            if (!_events[index].IsSetAside || !run.IsNamedBy(_events[index].Event))
             {
                 index++;
                 continue;
@@ -76,9 +76,6 @@ internal sealed class UnappliedEvents
         foreach (var (one, after, aside) in other._events) taken.Add(one, after >= otherVersion ? version : version - 1, aside);
         return taken;
     }
-
-    private static bool IsOf(RunMark run, EnrichmentEvent waiting) => run.HasRunId(waiting)
-        || (waiting.WorkflowRunId is null && waiting.WorkflowId is not null && run.HasWorkflow(waiting));
 
     private void RemoveAt(int index)
     {

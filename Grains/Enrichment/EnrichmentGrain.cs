@@ -137,6 +137,7 @@ internal sealed partial class EnrichmentGrain(
         }
 
         Tell();
+        WatchForStall();
     }
 
     private void Apply(Finding finding)
@@ -185,6 +186,8 @@ internal sealed partial class EnrichmentGrain(
     private bool IsStalled(EnrichmentLog made)
     {
         if (!made.IsWaiting) return false;
+        // It has stalled already, if nothing of it has been heard since.
+        if (made.Run is { } run && _log.HasDisplaced(run) && made.NewestId is { } newest && _log.Knows(newest)) return true;
 
         var now = time.GetUtcNow();
         var heard = made.NewestId == _log.NewestId ? _receivedAt : Earlier(made.Newest?.CreatedAt, now);
@@ -205,8 +208,13 @@ internal sealed partial class EnrichmentGrain(
 
     private Task OnStalled(CancellationToken cancellationToken)
     {
-        if (IsStalled()) _log.TakeOver();
-        if (_applied.Count > 0) Publish();
+        if (IsStalled())
+        {
+            _log.TakeOver();
+            if (_applied.Count == 0) return Task.CompletedTask; // Nothing can; the next event looks again.
+            Publish();
+        }
+
         WatchForStall();
         return Task.CompletedTask;
     }
@@ -225,9 +233,12 @@ internal sealed partial class EnrichmentGrain(
     private void OnJudged(EnrichmentEvent added, AcceptOutcome outcome)
     {
         metrics.Accepted(outcome);
-        if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization)) _tracked.Heard(added.EventId);
         if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization))
+        {
+            _tracked.Heard(added.EventId);
             writer.Enqueue(new RecordedEvent(_bomId, added, _log.OrganizationId));
+        }
+
         if (outcome is not AcceptOutcome.ForeignOrganization || _toldOfForeign) return;
 
         _toldOfForeign = true;

@@ -27,6 +27,9 @@ internal sealed class HistoryReader(
     private long _answeredAt;
     private int _probing;
 
+    /// <inheritdoc cref="IEventHistory.KeepsRecordingOrder"/>
+    public bool KeepsRecordingOrder => _history.KeepsRecordingOrder;
+
     /// <summary>Whether anything is recorded at all.</summary>
     public bool IsEnabled => _history.State.Status is not HistoryStatus.Disabled;
 

@@ -46,13 +46,19 @@ internal sealed class RecordedLog(
             ? [.. events.Where(one => one.IsReplayed && !log.Knows(one.EventId))]
             : [];
         var places = await PlaceAsync(again, cancellationToken);
+        var answers = history.IsEnabled && (again.Length == 0 || places != RecordedPlaces.Unknown);
         foreach (var added in events)
         {
-            var asks = !places.Answers(added) && log.AsksOrder(added, isStalled()) && !log.Knows(added.EventId);
-            if (asks) places = await PlaceAsync([added], cancellationToken);
-            if (places.IsOlder(added)) continue; // It is recorded, and what followed it is known.
-            if (places.IsBetween(added)) log.Doubt();
-            else judged(added, log.Accept(added, places.OrderOf(added), isStalled()));
+            var own = places;
+            if (answers && !places.Answers(added) && !log.Knows(added.EventId) && log.AsksOrder(added, isStalled()))
+            {
+                own = await PlaceAsync([added], cancellationToken);
+                answers = own != RecordedPlaces.Unknown; // After one failure the batch waits for no other.
+            }
+
+            if (own.IsOlder(added) && history.KeepsRecordingOrder) continue; // It is recorded, and what followed it is known.
+            if (own.IsOlder(added) || own.IsBetween(added)) log.Doubt();
+            else judged(added, log.Accept(added, own.OrderOf(added), isStalled()));
         }
     }
 
@@ -97,10 +103,11 @@ internal sealed class RecordedLog(
         try
         {
             var order = await ReadOrderAsync(ids, HistoryPatience.Activation, cancellationToken);
-            return new RecordedPlaces(order, events, known, opening);
+            return new RecordedPlaces(order, events, known, opening, history.KeepsRecordingOrder);
         }
         catch (HistoryException)
         {
+            log.Doubt(); // The clocks decide for now.
             return RecordedPlaces.Unknown;
         }
     }

@@ -7,21 +7,25 @@ namespace EnrichmentStream.Grains.Repair;
 internal sealed class RecordedPlaces
 {
     /// <summary>Nothing was asked, or the history is away.</summary>
-    public static readonly RecordedPlaces Unknown = new([], [], [], null);
+    public static readonly RecordedPlaces Unknown = new([], [], [], null, keepsRecordingOrder: true);
 
     private readonly Dictionary<string, int> _places = [];
     private readonly HashSet<string> _asked;
     private readonly int _firstKnown;
     private readonly int _lastKnown;
     private readonly int _opening;
+    private readonly bool _keepsRecordingOrder;
 
     /// <param name="order">The ids that are recorded, in order.</param>
     /// <param name="asked">The events that were asked for.</param>
     /// <param name="known">Ids of the newest events that the grain has heard.</param>
     /// <param name="opening">The id of the event that opened the current run.</param>
+    /// <param name="keepsRecordingOrder">Whether the order is that of recording, and not that of clocks.</param>
     public RecordedPlaces(
-        IReadOnlyList<string> order, EnrichmentEvent[] asked, IReadOnlyCollection<string> known, string? opening)
+        IReadOnlyList<string> order, EnrichmentEvent[] asked, IReadOnlyCollection<string> known, string? opening,
+        bool keepsRecordingOrder)
     {
+        _keepsRecordingOrder = keepsRecordingOrder;
         _asked = [.. asked.Select(static one => one.EventId)];
         for (var place = 0; place < order.Count; place++) _places[order[place]] = place;
         int[] places = [.. known.Where(_places.ContainsKey).Select(id => _places[id]).Order()];
@@ -45,7 +49,7 @@ internal sealed class RecordedPlaces
     {
         if (!Answers(candidate)) return RecordingOrder.Unknown;
         if (!_places.TryGetValue(candidate.EventId, out var place)) return RecordingOrder.After;
-        if (_opening < 0) return RecordingOrder.Unknown;
-        return place < _opening ? RecordingOrder.Before : RecordingOrder.After;
+        if (_opening < 0 || !_keepsRecordingOrder) return RecordingOrder.Unknown;
+        return place <= _opening ? RecordingOrder.Before : RecordingOrder.After;
     }
 }

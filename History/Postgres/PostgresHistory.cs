@@ -32,6 +32,8 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
 
     public HistoryState State => _health.State;
 
+    public bool KeepsRecordingOrder => _table?.Shape.HasPosition is not false;
+
     // Before the table was looked at, nothing is known against it.
     public bool LooksAreCheap => _table is not { Shape.HasOrderIndex: false };
 

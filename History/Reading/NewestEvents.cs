@@ -70,6 +70,6 @@ internal sealed class NewestEvents
 
         EnrichmentEvent? Since(string mark) =>
             marks.TryGetValue(mark, out var row) && compare(row.Cursor, opening.Cursor) >= 0
-                && row.Event is { } found && RunMarks.Open(first).Owns(found) ? found : null;
+                && row.Event is { } found && (found.RunName is null || RunMarks.Open(first).IsNamedBy(found) || RunMarks.Open(first).HasWorkflow(found)) ? found : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using EnrichmentStream.Tests.Support;
@@ -82,18 +83,23 @@ public sealed class ProxyTests : IAsyncLifetime, IDisposable
             Assert.Equal(200, (await Loopback.GetAsync(new Uri(nginx.Address, prefix + file))).Status);
     }
 
+    // Its transport by fetch cannot take a 204, which has no body, and goes on asking until the page closes it; but it names the
+    // last event in the URL, so it is not sent the run again and again.
     [Fact]
-    public async Task Polyfill_OnACompletedRun_Gets204AndStops()
+    public async Task Polyfill_OnACompletedRun_SeesItOnce()
     {
         await _publisher.PublishAsync(_bom, Documents.Completed("end", 1));
         await using (var first = await LiveStream.WatchAsync(_service.Address, _bom)) await first.EventAsync("stream_end");
 
         await using var node = await NodePackage.RunAsync("polyfill.mjs", LiveStream.Url(_service.Address, _bom).AbsoluteUri);
 
-        Assert.Equal(0, await node.ExitAsync());
-        Assert.Equal(["event connected", "event enrichment.completed", "event stream_end"], node.Output.Items[..3]);
-        Assert.Equal(["error 204", "closed"], node.Output.Items[^2..]);
-        Assert.Single(node.Output.Items, "event connected");
+        await Eventually.TrueAsync(() => node.Output.Items.Count(line => line.StartsWith("error", StringComparison.Ordinal)) >= 3);
+        Assert.Equal(
+            ["event connected", "event enrichment.completed", "event stream_end"],
+            node.Output.Items.Where(line => line.StartsWith("event", StringComparison.Ordinal)));
+        using var http = new HttpClient { Timeout = Limits.Hang };
+        using var again = await http.GetAsync(LiveStream.Url(_service.Address, _bom).AbsoluteUri + "&lastEventId=end");
+        Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
     }
 
     // Each frame is waited for before the next event is published: a proxy that holds it back would hold up the test.

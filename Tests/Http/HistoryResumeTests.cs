@@ -46,6 +46,29 @@ public sealed class HistoryResumeTests(HistoryFixture fixture) : IClassFixture<H
         Assert.Equal(Enumerable.Range(2, 3_199).Select(Id), all.Select(frame => frame.EventId));
     }
 
+    // The table may hold rows of another organization, and of a run before that used the same workflow.
+    [Fact]
+    public async Task Resume_OverRowsThatNeverCounted_SendsNoneOfThem()
+    {
+        const string Flow = "\"workflow_id\":\"bom-enrichment\",";
+        string Named(string document, string run) => document.Insert(1, $"{Flow}\"workflow_run_id\":\"{run}\",\"organization_id\":\"org-1\",");
+        await fixture.RecordAsync(
+            _bom, Named(Documents.Started("s1", run: null), "run-1"), Named(Documents.Completed("c1", 1), "run-1"),
+            Named(Documents.Started("s2", run: null), "run-2"), Named(Documents.Progress(Id(1), 1), "run-2"),
+            Documents.Progress("theirs", 7).Insert(1, "\"organization_id\":\"org-2\","),
+            Documents.Completed("their-end", 8).Insert(1, "\"organization_id\":\"org-2\","),
+            Named(Documents.Progress("late", 9), "run-1"));
+        await fixture.RecordAsync(
+            _bom, [.. Enumerable.Range(2, 1_499).Select(number => Named(Documents.Progress(Id(number), number), "run-2"))]);
+
+        await using var stream = await Service.WatchAsync(_bom, lastEventId: Id(1));
+        Assert.Contains("\"resume\":\"replayed\"", stream.Connected, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(2, 1_499).Select(Id), (await stream.TakeAsync(1_499)).Select(frame => frame.EventId));
+
+        await using var older = await Service.WatchAsync(_bom, lastEventId: "s1");
+        Assert.Contains("\"resume\":\"snapshot\"", older.Connected, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Resume_OverTheRunsEnd_Ends()
     {

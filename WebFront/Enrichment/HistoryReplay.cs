@@ -23,7 +23,9 @@ internal sealed class HistoryReplay(
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private RunMark _run = new(null, null); // Set by BeginAsync.
+    private RunMark _run = new(null, null); // Set by BeginAsync, as are the next two.
+    private string[] _pastRuns = [];
+    private string? _owner;
     private HashSet<string> _sent = [resume.EventId];
     private HashSet<string> _sentBefore = [];
     private string _last = resume.EventId;
@@ -39,8 +41,8 @@ internal sealed class HistoryReplay(
 
         if (known.Run is not { } run) return false;
 
-        _run = run;
-        return run.Owns(after) && !(after.RunName is null && after.CreatedAt < run.OpenedAt);
+        (_run, _pastRuns, _owner) = (run, known.PastRuns, known.OrganizationId);
+        return Belongs(after) && !(after.RunName is null && after.CreatedAt < run.OpenedAt);
     }
 
     /// <summary>Sends what is recorded, then lets the hub go on.</summary>
@@ -68,7 +70,7 @@ internal sealed class HistoryReplay(
         {
             _sent.Add(one.EventId);
             _last = one.EventId;
-            if (!_run.Owns(one) || IsStartedAgain(one)) continue;
+            if (!Belongs(one) || IsStartedAgain(one)) continue;
 
             frames.Add(SseFrames.Event(one));
             if (!one.IsTerminal) continue;
@@ -79,6 +81,14 @@ internal sealed class HistoryReplay(
 
         connection.Send(frames.ToArray());
         return false;
+    }
+
+    // What the grain would have let count: the table may hold more, also of others.
+    private bool Belongs(EnrichmentEvent one)
+    {
+        if (_owner is not null && one.OrganizationId is { } named && named != _owner) return false;
+        if (one.RunName is null) return !(_run.FollowsOpenRun && one.CreatedAt < _run.OpenedAt);
+        return _run.HasRunId(one) || (_run.HasWorkflow(one) && !(one.WorkflowRunId is { } id && _pastRuns.Contains(id)));
     }
 
     private bool IsStartedAgain(EnrichmentEvent one) =>

@@ -43,10 +43,10 @@ public class EnrichmentLogTests
     public void Accept_MoreIdsThanRemembered_ForgetsTheOldest()
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default with { RememberedIds = 3 });
-        foreach (var added in UnitsEvents.Progresses("p", 4)) log.Accept(added);
+        foreach (var added in UnitsEvents.Progresses("p", 5)) log.Accept(added);
 
-        Assert.Equal(AcceptOutcome.Duplicate, log.Accept(UnitsEvents.Progress("p2")));
-        Assert.Equal(AcceptOutcome.Applied, log.Accept(UnitsEvents.Progress("p1")));
+        Assert.Equal(AcceptOutcome.Duplicate, log.Accept(UnitsEvents.Progress("p3")));
+        Assert.Equal(AcceptOutcome.Applied, log.Accept(UnitsEvents.Progress("p2")));
     }
 
     [Theory]

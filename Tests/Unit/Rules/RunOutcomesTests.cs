@@ -87,6 +87,59 @@ public class RunOutcomesTests
         Assert.Equal(expected, RunScript.Describe(follower));
     }
 
+    // As the publisher names them: all runs of a BOM have one workflow, which tells nothing that the run ids do not tell.
+    [Theory]
+    [InlineData("started P 0 @3; progress P 50 @0; completed P 100 @1", "completed P 100")]
+    [InlineData("started P 0 @0; started C 0 @1; progress C 20 @2; completed P 99 @3; completed C 100 @4", "completed C 100")]
+    [InlineData("started R 0 @0; completed R 100 @5; started R 0 @6", "completed R 100")]
+    [InlineData("started P 0 @0; started R 0 @-28800; progress R 50 @-28799; completed R 100 @-28798", "completed R 100")]
+    [InlineData("started P 0 @0; progress P 10 @1; started R 0 @2; progress R 50 @3; progress P 20 @4", "running R 50")]
+    [InlineData("started P 0 @0; completed P 100 @1; progress R 50 @2; completed P 99 @3", "running R 50")]
+    [InlineData("started P 0 @0; progress P 10 @1; progress N 50 @2; completed N 100 @3", "completed P 100")]
+    public void Load_RunsOfOneWorkflow_EndsThere(string published, string expected)
+    {
+        var events = RunScript.Parse(published)
+            .Select(one => one.WorkflowRunId is null ? one : one with { WorkflowId = "bom-enrichment" }).ToArray();
+        var log = new EnrichmentLog(EnrichmentLogLimits.Default);
+
+        log.Load(Nothing, events);
+
+        Assert.Equal(expected, RunScript.Describe(log));
+    }
+
+    [Fact]
+    public void Accept_RunOfTheSameWorkflowAfterAnEnd_OpensItAndAsksForItsStart()
+    {
+        var log = new EnrichmentLog(EnrichmentLogLimits.Default);
+        foreach (var one in RunScript.Parse("started P 0 @0; completed P 100 @1; progress R 10 @3; completed R 100 @4"))
+            log.Accept(one with { WorkflowId = "bom-enrichment" });
+
+        Assert.Equal("completed R 100", RunScript.Describe(log));
+        Assert.True(log.IsDoubtful);
+    }
+
+    [Fact]
+    public void Accept_OtherRunIdOfTheWorkflow_GoesOnAndAsksForItsStart()
+    {
+        var log = new EnrichmentLog(EnrichmentLogLimits.Default);
+        foreach (var one in RunScript.Parse("started P 0 @0; progress P 10 @1; progress R 20 @2; completed R 100 @3"))
+            log.Accept(one with { WorkflowId = "bom-enrichment" });
+
+        Assert.Equal("completed P 100", RunScript.Describe(log)); // Continued as new, as far as is known.
+        Assert.Equal(1, log.Doubts);
+    }
+
+    [Fact]
+    public void Accept_OpeningEventWhoseIdIsForgotten_IsADuplicate()
+    {
+        var log = new EnrichmentLog(EnrichmentLogLimits.Default with { RememberedIds = 2 });
+        var events = RunScript.Parse("started - 0 @0; progress - 10 @1; progress - 20 @2; completed - 100 @3");
+        foreach (var one in events) log.Accept(one);
+
+        Assert.Equal(AcceptOutcome.Duplicate, log.Accept(events[0], RecordingOrder.After));
+        Assert.Equal("completed - 100", RunScript.Describe(log));
+    }
+
     [Theory]
     [InlineData("started P 0 @0; progress R 10 @1; progress R 20 @2", "running R 20")]
     [InlineData("started P 0 @0; progress C 20 @1; progress P 60 @2", "running P 60")]
