@@ -88,8 +88,8 @@ public interface IEventHistory
     Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a bounded number of events of runs that a newer one has replaced. The newest run of each BOM
-    /// stays, however old.</summary>
+    /// <summary>Deletes a bounded number of events of runs that a newer one has replaced: newer by the order of recording, if
+    /// that is known. The newest run of each BOM stays, however old.</summary>
     /// <param name="before">Only events created before this go.</param>
     /// <param name="mostEvents">Most events to delete in this call.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -97,7 +97,7 @@ public interface IEventHistory
     Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken);
 
     /// <summary>Deletes a bounded number of events of BOMs of which nothing was created for a while, their newest run
-    /// included.</summary>
+    /// included. What a call leaves of a BOM that has ended never looks like a run that goes on.</summary>
     /// <param name="before">Only BOMs whose events were all created before this.</param>
     /// <param name="mostEvents">Most events to delete in this call.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -28,11 +28,12 @@ internal sealed class GrainUpkeep(
     private bool _isTracked;
     private long? _keptAt;
     private string? _endReminded;
+    private bool _reminded;
 
     /// <summary>Looks for the first time, once the history has been read.</summary>
     public void Began()
     {
-        if (log.Run is null) tidy.RemindAfter(tracked, UnknownTime);
+        if (log.Run is null) Remind(UnknownTime);
     }
 
     /// <summary>Says that a front watches.</summary>
@@ -53,7 +54,7 @@ internal sealed class GrainUpkeep(
         if (!history.IsEnabled || log.Terminal is not { EventId: var end } || end == _endReminded) return;
 
         _endReminded = end;
-        tidy.RemindAfter(tracked, options.ShrinkAfter);
+        Remind(options.ShrinkAfter);
     }
 
     /// <summary>Gives back what is not needed.</summary>
@@ -61,6 +62,7 @@ internal sealed class GrainUpkeep(
     /// <param name="isWatched">Whether a front watches.</param>
     public void Tidy(bool isBusy, bool isWatched)
     {
+        _reminded = false;
         if (tracked.IsGone) return;
         if (log.Run is null) TidyUnknown(isBusy, isWatched);
         else if (log.Terminal is not null) TidyEnded(isBusy);
@@ -69,8 +71,8 @@ internal sealed class GrainUpkeep(
     // Anybody may ask for a BOM that does not exist.
     private void TidyUnknown(bool isBusy, bool isWatched)
     {
-        if (isBusy) tidy.RemindAfter(tracked, UnknownTime);
-        else if (isWatched) tidy.RemindAfter(tracked, Abstractions.WatchLease.Duration);
+        if (isBusy) Remind(UnknownTime);
+        else if (isWatched) Remind(Abstractions.WatchLease.Duration);
         else leave();
     }
 
@@ -78,7 +80,16 @@ internal sealed class GrainUpkeep(
     {
         var missing = options.ShrinkAfter - tracked.Quiet;
         if (!isBusy && missing <= TimeSpan.Zero && tracked.IsLoaded && history.IsReady) log.Shrink();
-        else tidy.RemindAfter(tracked, missing > ShrinkRetry ? missing : ShrinkRetry);
+        else Remind(missing > ShrinkRetry ? missing : ShrinkRetry);
+    }
+
+    // One waits at most, however many runs begin and end: whichever comes looks at what is true then, and asks again.
+    private void Remind(TimeSpan delay)
+    {
+        if (_reminded) return;
+
+        _reminded = true;
+        tidy.RemindAfter(tracked, delay);
     }
 
     private void Track()

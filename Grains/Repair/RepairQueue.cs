@@ -10,7 +10,7 @@ internal sealed partial class RepairQueue(
     HistoryReader history, IGrainFactory grains, IOptions<RepairOptions> options, TimeProvider time,
     ILogger<RepairQueue> logger)
 {
-    // Together half of the reads: activations, which callers wait for, have the rest.
+    // Together half of the reads: activations, which callers wait for, have the other half.
     private readonly RepairLane _news = new(bit: 1, Math.Max(1, options.Value.Reads / 4));
     private readonly RepairLane _doubts = new(bit: 2, Math.Max(1, options.Value.Reads / 4));
 
@@ -36,6 +36,10 @@ internal sealed partial class RepairQueue(
         if (bom.IsGone) return; // A call would bring the grain back.
 
         var heardAt = bom.HeardAt;
+        var compares = job.Head is null;
+        // Before the read: what is lost from now on is another suspicion.
+        var wasSuspect = compares && bom.Swept.IsSuspect;
+        if (compares) bom.Swept.IsSuspect = false;
         var done = false;
         try
         {
@@ -47,6 +51,7 @@ internal sealed partial class RepairQueue(
         }
 
         if (done) Done(job, heardAt);
+        else if (wasSuspect) bom.Swept.IsSuspect = true;
         // Doubts come again where a publisher's clock makes them, so they are counted even where all went well.
         if (!done || job is { Head: null, IsQuiet: false }) bom.Swept.Tried(time, failed: !done);
     }
@@ -67,7 +72,8 @@ internal sealed partial class RepairQueue(
     {
         var swept = job.Bom.Swept;
         if (job.Head is not null) swept.ComparedHead = job.Head;
-        else (swept.ComparedAt, swept.RepairedAt) = (heardAt, heardAt);
+        else swept.ComparedAt = heardAt;
+        if (job is { Head: null, IsQuiet: false }) swept.RepairedAt = heardAt;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "BOM {BomId}: not compared with its history: {Message}")]

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Grains.Repair;
 
-/// <summary>Compares the silo's BOMs with the history: one query for thousands of them, and a repair only of those whose
-/// last recorded event is not the grain's newest.</summary>
+/// <summary>Compares the silo's BOMs with the history: one query for thousands of them, and a repair of those whose last
+/// recorded event is not the grain's newest. The newest events of a BOM are compared if its run goes on and it is in doubt,
+/// nothing has been heard for a while, or, if it is followed, events may have been lost.</summary>
 /// <remarks>What somebody follows is looked at in each sweep. What nobody follows is looked at ever less often, the longer
 /// nothing has been heard of it: a run that never ends costs some queries, not some each minute.</remarks>
 internal sealed class RepairSweep(
@@ -23,31 +24,34 @@ internal sealed class RepairSweep(
     private static readonly TimeSpan Expensive = TimeSpan.FromSeconds(10);
 
     /// <summary>Looks at the BOMs that are due, and leaves to the <see cref="RepairQueue"/> what that finds.</summary>
-    /// <param name="all">Whether to look at the others, too.</param>
+    /// <param name="all">Whether events may have been lost: all BOMs are looked at, and of those that are followed and running
+    /// the newest events are compared, since one that came after a lost one hides it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HistoryException">The database is away or busy.</exception>
     public async Task SweepAsync(bool all, CancellationToken cancellationToken)
     {
         var tracked = boms.All.ToArray();
         // Before the looks: those who wait for the database must not wait for one that cannot be looked at.
-        foreach (var bom in tracked) Queue(bom);
+        foreach (var bom in tracked) Queue(bom, all);
         foreach (var some in tracked.Where(bom => bom.IsLoaded && (all || IsDue(bom))).Chunk(BomsAQuery))
             await LookAsync(some, cancellationToken);
     }
 
-    private void Queue(TrackedBom bom)
+    private void Queue(TrackedBom bom, bool all)
     {
         var swept = bom.Swept;
         swept.Settle(time);
+        if (all && bom is { IsRunning: true, IsFollowed: true }) swept.IsSuspect = true;
         var isDoubtful = !bom.IsLoaded || (bom.IsDoubtful && swept.RepairedAt != bom.HeardAt);
-        var isQuiet = bom.IsRunning && swept.ComparedAt != bom.HeardAt && bom.Quiet > Quiet
-            && (bom.IsFollowed || history.LooksAreCheap);
-        if ((isDoubtful || isQuiet) && swept.MayTry(time, bom.IsFollowed ? TimeSpan.Zero : bom.Quiet / 2))
+        if ((isDoubtful || IsToCompare(bom)) && swept.MayTry(time, bom.IsFollowed, atLeast: bom.Quiet / 2))
         {
             if (isDoubtful) repairs.AddDoubt(bom);
             else repairs.AddQuiet(bom);
         }
     }
+
+    private bool IsToCompare(TrackedBom bom) => bom.IsRunning && (bom.IsFollowed || history.LooksAreCheap)
+        && (bom.Swept.IsSuspect || (bom.Swept.ComparedAt != bom.HeardAt && bom.Quiet > Quiet));
 
     private bool IsDue(TrackedBom bom)
     {

@@ -12,6 +12,7 @@ internal sealed class TrackedBom(BomId bomId, TimeProvider time, Action? tidy = 
     private static readonly TimeSpan Polled = TimeSpan.FromSeconds(60);
 
     private readonly NewestIds _heard = new();
+    private volatile Action? _tidy = tidy;
     private volatile string? _newestId;
     private volatile bool _isRunning;
     private volatile bool _isLoaded;
@@ -76,14 +77,15 @@ internal sealed class TrackedBom(BomId bomId, TimeProvider time, Action? tidy = 
         if (log.Terminal is not null) _heard.Clear(); // Only runs that go on are compared by them.
     }
 
-    /// <summary>Says that the activation ends.</summary>
-    public void Gone() => _isGone = true;
+    /// <summary>Says that the activation ends: what still refers to this one must not hold the grain.</summary>
+    public void Gone()
+    {
+        _isGone = true;
+        _tidy = null;
+    }
 
     /// <summary>Makes the grain look whether it needs its memory; on its own turn, and without keeping it alive.</summary>
-    public void Tidy()
-    {
-        if (!_isGone) tidy?.Invoke();
-    }
+    public void Tidy() => _tidy?.Invoke();
 
     private bool IsWithin(ref long at, TimeSpan span) => Volatile.Read(ref at) is not 0 and var since && time.GetElapsedTime(since) < span;
 }

@@ -131,34 +131,60 @@ internal sealed class TableQueries
             """;
     }
 
-    /// <summary>Deletes at most @count events created before @before, of BOMs that have begun a run since.</summary>
-    public string Prune()
+    /// <summary>Deletes at most @count events created before @before, of runs before the newest of their BOM.</summary>
+    /// <remarks>The newest first: a start marks what is left to be deleted of its run.</remarks>
+    public string Prune() => _shape.HasPosition ? PruneByPosition() : PruneByTime();
+
+    /// <summary>Deletes at most @count events of BOMs of which nothing was created since @before.</summary>
+    /// <remarks>A BOM after the other, and each from its first event on; but the end of its last run goes last, so that what
+    /// is left between two batches is never a run that goes on.</remarks>
+    public string PruneNewest() =>
+        $"""
+        DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
+            SELECT e.ctid FROM (
+                SELECT ctid, bom_id, event_type, event_id, created_at, {OrderColumns()} FROM enrichment_events e
+                WHERE {Created("e")} < @before AND NOT EXISTS (
+                    SELECT 1 FROM enrichment_events n WHERE n.bom_id = e.bom_id AND {Created("n")} >= @before)) e
+            ORDER BY bom_id, event_type IN ({Ends}) AND NOT EXISTS (
+                SELECT 1 FROM enrichment_events s WHERE s.bom_id = e.bom_id AND s.event_type = 'enrichment.started'
+                    AND s.{_shape.OrderColumn} > e.{_shape.OrderColumn}), {_ascending}
+            LIMIT @count))
+        """;
+
+    // The order of recording tells which run is the newest: the clock of its publisher may be behind that of the one before.
+    private string PruneByPosition()
     {
-        var created = _shape["recorded_at"] is null ? "created_at" : "coalesce(created_at, recorded_at)";
+        var run = _shape["workflow_run_id"] is null ? Absent("workflow_run_id") : "workflow_run_id::text";
         return $"""
             WITH surplus AS (
-                SELECT bom_id, least(@before, max(created_at) - interval '1 second') AS until FROM enrichment_events
-                WHERE event_type = 'enrichment.started' GROUP BY bom_id
-                HAVING min(created_at) < least(@before, max(created_at) - interval '1 second'))
+                SELECT bom_id, max(position) AS newest, (array_agg({run} ORDER BY position DESC))[1] AS newest_run
+                FROM enrichment_events WHERE event_type = 'enrichment.started' GROUP BY bom_id
+                HAVING count(*) > 1 AND min({Created("enrichment_events")}) < @before)
             DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
                 SELECT e.ctid FROM surplus s CROSS JOIN LATERAL (
-                    SELECT ctid FROM enrichment_events e WHERE e.bom_id = s.bom_id AND {created} < s.until
-                    ORDER BY {created} DESC LIMIT @count) e
+                    SELECT ctid FROM enrichment_events e WHERE e.bom_id = s.bom_id AND e.position < s.newest
+                        AND {Created("e")} < @before AND ({run} = s.newest_run) IS NOT TRUE
+                    ORDER BY e.position DESC LIMIT @count) e
                 LIMIT @count))
             """;
     }
 
-    /// <summary>Deletes at most @count events of BOMs of which nothing was created since @before.</summary>
-    public string PruneNewest()
-    {
-        var created = _shape["recorded_at"] is null ? "created_at" : "coalesce(created_at, recorded_at)";
-        return $"""
-            DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
-                SELECT e.ctid FROM enrichment_events e WHERE {created} < @before AND NOT EXISTS (
-                    SELECT 1 FROM enrichment_events n WHERE n.bom_id = e.bom_id AND {created.Replace("created_at", "n.created_at", StringComparison.Ordinal).Replace("recorded_at", "n.recorded_at", StringComparison.Ordinal)} >= @before)
-                LIMIT @count))
-            """;
-    }
+    private string PruneByTime() =>
+        $"""
+        WITH surplus AS (
+            SELECT bom_id, least(@before, max(created_at) - interval '1 second') AS until FROM enrichment_events
+            WHERE event_type = 'enrichment.started' GROUP BY bom_id
+            HAVING min(created_at) < least(@before, max(created_at) - interval '1 second'))
+        DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
+            SELECT e.ctid FROM surplus s CROSS JOIN LATERAL (
+                SELECT ctid FROM enrichment_events e WHERE e.bom_id = s.bom_id AND {Created("e")} < s.until
+                ORDER BY {Created("e")} DESC LIMIT @count) e
+            LIMIT @count))
+        """;
+
+    private string Created(string row) => _shape["recorded_at"] is null
+        ? $"{row}.created_at"
+        : $"coalesce({row}.created_at, {row}.recorded_at)";
 
     private static string Cast(string value, TableColumn column) =>
         column.Name is "created_at" or "document" ? value : $"{value}::{column.Type}";

@@ -77,22 +77,33 @@ internal static class SqliteStatements
             SELECT position FROM enrichment_events WHERE bom_id = b.value AND {Lifecycle} ORDER BY position DESC LIMIT 1)
         """;
 
+    // By the order of recording: the clock of the newest run's publisher may be behind that of the one before. The newest
+    // first: a start marks what is left to be deleted of its run. The run is that of the row with the largest position
+    // (https://sqlite.org/lang_select.html, "Bare columns in an aggregate query").
     public const string Prune =
         """
         DELETE FROM enrichment_events WHERE position IN (
             SELECT e.position FROM enrichment_events e JOIN (
-                SELECT bom_id, min(@before, max(created_at) - 1000) AS until FROM enrichment_events
+                SELECT bom_id, max(position) AS newest, workflow_run_id AS newest_run FROM enrichment_events
                 WHERE event_type = 'enrichment.started' GROUP BY bom_id
-                HAVING min(created_at) < min(@before, max(created_at) - 1000)) s
-            ON e.bom_id = s.bom_id AND e.created_at < s.until ORDER BY e.created_at DESC LIMIT @count)
+                HAVING count(*) > 1 AND total(created_at < @before) > 0) s
+            ON e.bom_id = s.bom_id AND e.position < s.newest AND e.created_at < @before
+                AND (e.workflow_run_id = s.newest_run) IS NOT TRUE
+            ORDER BY e.position DESC LIMIT @count)
         """;
 
+    // A BOM after the other, and each from its first event on; but the end of its last run goes last, so that what is left
+    // between two batches is never a run that goes on.
     public const string PruneNewest =
         """
         DELETE FROM enrichment_events WHERE position IN (
             SELECT e.position FROM enrichment_events e WHERE e.created_at < @before AND NOT EXISTS (
                 SELECT 1 FROM enrichment_events n WHERE n.bom_id = e.bom_id
                     AND (n.created_at IS NULL OR n.created_at >= @before))
+            ORDER BY e.bom_id, e.event_type IN ('enrichment.completed', 'enrichment.failed', 'enrichment.cancelled')
+                AND NOT EXISTS (
+                    SELECT 1 FROM enrichment_events s WHERE s.bom_id = e.bom_id AND s.event_type = 'enrichment.started'
+                        AND s.position > e.position), e.position
             LIMIT @count)
         """;
 

@@ -232,7 +232,7 @@ public abstract class HistoryContractTests
     {
         var (history, lively) = (await OpenAsync(), new HistoryEvents());
         await history.RecordAsync(
-            [.. _events.Run("r1", 2), .. _events.Run("r2", 2, from: 100), .. lively.Run("r1", 2), lively.Make("late", second: 500)],
+            [.. _events.Run("r1", 2), .. _events.Run("r2", 2, from: 100), .. lively.Run("lively", 2), lively.Make("late", second: 500)],
             Limits.HangToken);
         var before = _events.Make("any", second: 400).Event.CreatedAt!.Value;
 
