@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Garnet.common;
 using Garnet.networking;
 using Garnet.server;
@@ -10,35 +9,25 @@ namespace EnrichmentStream.Standalone;
 /// <remarks>
 /// Any web page can make a browser send a POST to loopback. Garnet would skip the lines of HTTP and run the commands in
 /// the body; a redis-server closes such a connection, too. What counts is the first line: a page cannot choose its
-/// beginning. Clients send arrays; a person at a terminal may type commands, but none that is also a method of HTTP.
+/// beginning. Clients send arrays; a person at a terminal may type commands, in lines that name no HTTP version.
 /// </remarks>
 internal sealed class RespOnlyServer(EndPoint endPoint) : GarnetServerTcp(endPoint), IServerHook
 {
-    private const int MethodLength = 4;
-
-    private static readonly string[] Methods =
-        ["GET ", "POST", "HEAD", "PUT ", "OPTI", "DELE", "PATC", "CONN", "TRAC", "PRI "];
+    // A line without an end is no command.
+    private const int LongestLine = 4_096;
 
     bool IServerHook.TryCreateMessageConsumer(Span<byte> bytes, INetworkSender networkSender, out IMessageConsumer session)
     {
         session = null!;
-        if (bytes.Length < MethodLength) return false;
+        if (bytes.IsEmpty) return false;
+        if (bytes[0] == (byte)'*') return TryCreateMessageConsumer(bytes, networkSender, out session);
 
-        return IsRedis(bytes)
-            ? TryCreateMessageConsumer(bytes, networkSender, out session)
-            : throw new GarnetException("The connection is not a Redis client's."); // Garnet then closes it.
-    }
-
-    private static bool IsRedis(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes[0] == (byte)'*') return true;
-        if (!char.IsAsciiLetter((char)bytes[0])) return false;
-
-        foreach (var method in Methods)
-        {
-            if (Ascii.EqualsIgnoreCase(bytes[..MethodLength], method)) return false;
-        }
-
-        return true;
+        var end = bytes.IndexOf((byte)'\n');
+        var line = end < 0 ? bytes : bytes[..end];
+        // Garnet closes a connection for which this throws.
+        if (line.Length > LongestLine || !char.IsAsciiLetter((char)bytes[0]) || line.IndexOf(" HTTP/"u8) >= 0)
+            throw new GarnetException("The connection is not a Redis client's.");
+        // False waits for more bytes.
+        return end >= 0 && TryCreateMessageConsumer(bytes, networkSender, out session);
     }
 }

@@ -61,6 +61,7 @@ internal static class DatabaseUrl
             if (UrlOptions.Apply(connection, name, value) is { } wrong) return wrong;
         }
 
+        SslChoice.Settle(connection, parts.Options);
         // One server is what there is; only of several one can be chosen.
         if (connection.Host?.Contains(',', StringComparison.Ordinal) is not true) connection.Remove("Target Session Attributes");
         return null;

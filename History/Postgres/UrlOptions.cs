@@ -55,7 +55,7 @@ internal static partial class UrlOptions
         switch (known)
         {
             case "sslmode" or "ssl" or "sslaccept":
-                return ReadSslMode(connection, name, known, value);
+                return ReadSslMode(connection, name, value);
             case "sslrootcert" when value == "system":
                 return null; // The system's certificates are Npgsql's default.
             case "targetsessionattrs" or "targetservertype":
@@ -96,12 +96,17 @@ internal static partial class UrlOptions
         }
     }
 
-    private static string? ReadSslMode(NpgsqlConnectionStringBuilder connection, string name, string known, string value)
+    /// <summary>The mode that a value names; null where it names none.</summary>
+    public static SslMode? SslModeOf(string value) => SslModes.TryGetValue(Key(value), out var mode) ? mode : null;
+
+    /// <summary>A name without what drivers write differently.</summary>
+    public static string Key(string name) => name.Replace("_", "", StringComparison.Ordinal)
+        .Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static string? ReadSslMode(NpgsqlConnectionStringBuilder connection, string name, string value)
     {
         if (!SslModes.TryGetValue(Key(value), out var mode)) return Wrong(name, "disable, prefer, require, no-verify, verify-ca or verify-full");
-        // Prisma's says how a certificate is looked at, not whether there must be one.
-        if (known is "sslaccept" && connection.SslMode is SslMode.Disable) return null;
-        connection.SslMode = mode;
+        connection.SslMode = mode; // Until SslChoice has seen all of them.
         return null;
     }
 
@@ -109,9 +114,6 @@ internal static partial class UrlOptions
 
     // A name is told where it could be nothing else; what is not written like one may be a piece of a password.
     private static string Named(string name) => Plain.IsMatch(name) ? $"its option '{name}'" : "an option";
-
-    private static string Key(string name) => name.Replace("_", "", StringComparison.Ordinal)
-        .Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     // Prisma's is the name of one schema, as it is.
     private static string Quoted(string schema) => SimpleName.IsMatch(schema)

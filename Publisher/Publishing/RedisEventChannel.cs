@@ -16,7 +16,8 @@ internal sealed class RedisEventChannel(
     // What a server says while it starts, loads its data, or changes its role.
     private static readonly string[] PassingErrors = ["LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "READONLY"];
 
-    private readonly Lazy<Task<IConnectionMultiplexer>> _redis = new(() => Task.Run(connect));
+    private readonly Lock _lock = new();
+    private Task<IConnectionMultiplexer>? _redis;
 
     public string Name => "redis";
 
@@ -26,11 +27,31 @@ internal sealed class RedisEventChannel(
 
     public async Task<Delivery> SendAsync(EnrichmentDocument document, CancellationToken cancellationToken)
     {
-        var redis = await _redis.Value.WaitAsync(cancellationToken);
+        var redis = await ConnectAsync(cancellationToken);
         var receivers = await PublishAsync(redis, document).WaitAsync(cancellationToken);
         if (receivers == 0 && requireReceivers)
             throw new ChannelException("Nobody listens: no silo is subscribed (yet).", isTransient: true);
         return new Delivery(ChannelOutcome.Sent, receivers);
+    }
+
+    // One that failed is tried again by whoever comes next.
+    private async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Task<IConnectionMultiplexer> connecting;
+        lock (_lock)
+        {
+            if (_redis is null or { IsFaulted: true } or { IsCanceled: true }) _redis = Task.Run(connect, CancellationToken.None);
+            connecting = _redis;
+        }
+
+        try
+        {
+            return await connecting.WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (connecting.IsFaulted)
+        {
+            throw new ChannelException($"{Where} does not answer.", isTransient: true, exception);
+        }
     }
 
     private async Task<long> PublishAsync(IConnectionMultiplexer redis, EnrichmentDocument document)

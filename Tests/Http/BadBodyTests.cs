@@ -117,9 +117,11 @@ public sealed class BadBodyTests(StandaloneFixture fixture)
         await client.ConnectAsync(address.Host, address.Port, Limits.HangToken);
         var head = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
             + $"Authorization: Bearer {StandaloneHarness.Token}\r\n{headers}\r\n\r\n";
-        await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body], Limits.HangToken);
+        // Once its sending side is closed, the client gives no stream any more.
+        await using var stream = client.GetStream();
+        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body], Limits.HangToken);
         if (isOver) client.Client.Shutdown(SocketShutdown.Send);
-        using var reader = new StreamReader(client.GetStream());
+        using var reader = new StreamReader(stream);
         var answer = new StringBuilder();
         try
         {

@@ -56,6 +56,7 @@ public sealed class PathPrefixTests(PathPrefixFixture fixture)
 
         Assert.StartsWith("HTTP/1.1 307 ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nLocation: /enrich/?x=1\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nReferrer-Policy: no-referrer\r\n", answer, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,6 +12,9 @@ internal sealed class LogRecorder : ILoggerProvider
     /// <summary>All lines so far: level, category, message, exception.</summary>
     public IEnumerable<string> Lines => _lines;
 
+    /// <summary>Forgets what was logged so far.</summary>
+    public void Clear() => _lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
 
     public void Dispose()

@@ -71,6 +71,7 @@ internal sealed class StandaloneHarness : IAsyncDisposable
         var harness = new StandaloneHarness(app, data, logs);
         await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(Limits.HangToken)).Status is not HealthStatus.Unhealthy);
+        logs.Clear(); // Until it is ready, each question about its health logs that it is not.
         return harness;
     }
 

@@ -66,8 +66,8 @@ internal sealed class IssuerOptionsValidator : IValidateOptions<IssuerOptions>
             $"{prefix}_METADATA is '{metadata}': use the https URL of a discovery document or a key set; http is for loopback "
             + "alone, or for a private network with ISSUER_ALLOW_HTTP=true.");
         result.Require(
-            issuer is not { Length: > 0 } || (issuer.Length <= MaxIssuer && !issuer.Any(one => char.IsControl(one) || one == ' ')),
-            $"{prefix}_ISSUER is no issuer: use the exact text that tokens have as iss, {MaxIssuer} characters at most.");
+            issuer is not { Length: > 0 } || (issuer.Length <= MaxIssuer && !issuer.Any(one => char.IsControl(one) || one is ' ' or '|')),
+            $"{prefix}_ISSUER is no issuer: use the exact text that tokens have as iss, without |, {MaxIssuer} characters at most.");
         result.Require(
             !hasMetadata || names is not null,
             $"{place} is missing while {prefix}_METADATA is set: set it, or {prefix}_ISSUER, to the issuer whose tokens are taken.");

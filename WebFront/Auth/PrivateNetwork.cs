@@ -6,12 +6,11 @@ namespace EnrichmentStream.WebFront.Auth;
 /// <summary>Tells the machines that can be spoken to without encryption, where the operator says so.</summary>
 internal static class PrivateNetwork
 {
-    // RFC 1918, RFC 6598 (shared, used by clusters), RFC 3927, RFC 4193, RFC 4291 2.5.6.
+    // RFC 1918, RFC 6598 (shared, used by clusters), RFC 4193. Not link-local ones: clouds give secrets away there.
     private static readonly IPNetwork[] Networks =
     [
         IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
-        IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fc00::/7"),
-        IPNetwork.Parse("fe80::/10"),
+        IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("fc00::/7"),
     ];
 
     /// <summary>Whether an address is this machine's, or one of a private network.</summary>
@@ -28,7 +27,10 @@ internal static class PrivateNetwork
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        if (context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttp && !Array.TrueForAll(addresses, Holds))
+        // A CONNECT goes to a proxy, which is the operator's; what it carries is encrypted.
+        var request = context.InitialRequestMessage;
+        var isPlain = request.RequestUri?.Scheme == Uri.UriSchemeHttp && request.Method != HttpMethod.Connect;
+        if (isPlain && !Array.TrueForAll(addresses, Holds))
             throw new InvalidOperationException("The issuer's keys are named by http at a public address: use https.");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

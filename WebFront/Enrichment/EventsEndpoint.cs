@@ -48,9 +48,17 @@ internal sealed class EventsEndpoint(BomStates states, HistoryPages pages)
         List<EnrichmentEvent> open = [.. page.Events.Where(one => IsOpen(viewer, one))];
         while (page is { HasMore: true, Events: [.., var last] } && !IsOpen(viewer, last))
         {
-            query = query with { AfterEventId = last.EventId, MostEvents = most - open.Count };
+            var bytes = open.Sum(static one => one.Document.Length);
+            var left = Math.Max(1, MaxBytes - bytes);
+            query = query with { AfterEventId = last.EventId, MostEvents = most - open.Count, MostBytes = left };
             page = await history.ReadAsync(query, cancellationToken);
-            open.AddRange(page.Events.Where(one => IsOpen(viewer, one)));
+            foreach (var one in page.Events.Where(one => IsOpen(viewer, one)))
+            {
+                // A page has one event at least, however little was asked for.
+                bytes += one.Document.Length;
+                if (bytes > MaxBytes && open.Count > 0) return page with { Events = [.. open], HasMore = true };
+                open.Add(one);
+            }
         }
 
         return page with { Events = [.. open] };

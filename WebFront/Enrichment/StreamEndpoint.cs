@@ -100,7 +100,10 @@ internal sealed class StreamEndpoint(
                 await Problems.RedisDisconnected(context).ExecuteAsync(context);
                 return true;
             default:
-                await ComeBackLaterAsync(context, SseFrames.Retry());
+                // An EventSource has its token in the URL; who sends a header can read a status.
+                if (gate.IsRefused && !viewer.IsAdmin && !RequestToken.IsInUrl(context.Request))
+                    await Problems.RevocationsRefused(context).ExecuteAsync(context);
+                else await ComeBackLaterAsync(context, SseFrames.Retry());
                 return true;
         }
     }

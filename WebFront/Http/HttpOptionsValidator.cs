@@ -20,8 +20,11 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             HeaderList.TryParse(options.Headers, out _),
             $"CORS_HEADERS is '{options.Headers}': use names of headers such as [\"X-Team\"], or *.");
         result.Require(
-            PathPrefix.TryParse(options.PathBase, out _),
+            PathPrefix.TryParse(options.PathBase, out var prefix),
             $"PATH_BASE is '{options.PathBase}': use a path such as /enrich, of A-Z a-z 0-9 . _ ~ - and /.");
+        result.Require(
+            !PathPrefix.IsOwn(prefix),
+            $"PATH_BASE is '{options.PathBase}', which begins with a path of the service itself: use another, such as /enrich.");
         result.Within("MAX_CONNECTIONS", options.Connections, 1, 10_000_000, "connections");
         result.Within("MAX_HEADER_BYTES", options.HeaderBytes, 8 << 10, 64 << 10, "bytes");
         ValidateOrigins(options, result);

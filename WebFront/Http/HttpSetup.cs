@@ -32,7 +32,7 @@ internal static class HttpSetup
 
     /// <summary>What comes before authentication, so that a 401 carries CORS headers and a body, too.</summary>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) =>
-        app.UseForwardedHeaders().UseMiddleware<PathPrefix>().UseRouting().Use(SetSecurityHeadersAsync)
+        app.UseForwardedHeaders().Use(SetSecurityHeadersAsync).UseMiddleware<PathPrefix>().UseRouting()
             .UseExceptionHandler(BadRequests.Handling).UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
 
     private static void Configure(KestrelServerOptions kestrel, IOptions<HttpOptions> options)

@@ -28,13 +28,17 @@ internal sealed partial class PathPrefix(RequestDelegate next, IOptions<HttpOpti
         return true;
     }
 
+    /// <summary>Whether a prefix begins with a path of the service: below it, the two could not be told apart.</summary>
+    public static bool IsOwn(PathString prefix) =>
+        Array.Exists(Own, own => prefix.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase));
+
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         // What a proxy passes on from its client may be anything: only a prefix is taken for one.
         var prefix = TryParse(request.PathBase.Value, out var forwarded) && forwarded.HasValue ? forwarded : _configured;
         request.PathBase = prefix;
-        if (!prefix.HasValue || Array.Exists(Own, own => request.Path.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase))
+        if (!prefix.HasValue || IsOwn(request.Path)
             || !request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase, out var rest)) return next(context);
 
         if (!rest.HasValue && ReadRoutes.Methods.Contains(request.Method))

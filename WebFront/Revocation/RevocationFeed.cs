@@ -152,7 +152,7 @@ internal sealed partial class RevocationFeed(
         _access = access;
         var name = cluster.Value.ClusterId;
         if (access is RevocationAccess.None) LogUnreadableKey(name, _unreadable!);
-        else if (access is RevocationAccess.ReadOnly) LogNotListening(name, _refusal!);
+        else if (access is RevocationAccess.ReadOnly) LogNotListening((string)Channel!, _refusal!);
         else LogAllowed();
     }
 
@@ -173,9 +173,9 @@ internal sealed partial class RevocationFeed(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Redis refuses the channel revocations:{Cluster}: revocations by other fronts take a second or more. Allow "
+        Message = "Redis refuses the channel {Channel}: revocations by other fronts take a second or more. Allow "
             + "the user of REDIS_URL &revocations:*. Redis said: {Message}")]
-    private partial void LogNotListening(string cluster, string message);
+    private partial void LogNotListening(string channel, string message);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

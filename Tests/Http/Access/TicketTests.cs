@@ -6,11 +6,21 @@ namespace EnrichmentStream.Tests.Http.Access;
 
 /// <summary>A ticket opens one stream, and nothing else.</summary>
 [Collection(AccessCollection.Name), Trait("Suite", "Http")]
-public sealed class TicketTests(AccessFixture fixture)
+public sealed class TicketTests
 {
-    private readonly AccessClient _client = fixture.NewClient();
+    private readonly StandaloneHarness _service;
+    private readonly AccessClient _client;
     private readonly string _bom = Documents.NewBom();
-    private readonly string _token = UserTokens.Mint(Guid.NewGuid().ToString(), "tickets");
+
+    // Of its own: a server notices late that a stream's client has gone, and until then the stream counts for the cap.
+    private readonly string _organization = Guid.NewGuid().ToString("N");
+    private readonly string _token;
+
+    public TicketTests(AccessFixture fixture)
+    {
+        (_service, _client) = (fixture.Service, fixture.NewClient());
+        _token = UserTokens.Mint(Guid.NewGuid().ToString(), _organization);
+    }
 
     [Fact]
     public async Task Ticket_OfAUser_TellsItsUrlAndEndAndIsNotKept()
@@ -33,7 +43,7 @@ public sealed class TicketTests(AccessFixture fixture)
         await using var first = await _client.WatchAsync(_bom, ticket);
         await using var second = await _client.WatchAsync(_bom, ticket);
 
-        await fixture.Service.PublishAsync(_bom, UserTokens.EventOf("tickets"));
+        await _service.PublishAsync(_bom, UserTokens.EventOf(_organization));
 
         Assert.Equal("progress", (await first.NextAsync()).EventType);
         Assert.Equal("progress", (await second.NextAsync()).EventType);
@@ -69,7 +79,7 @@ public sealed class TicketTests(AccessFixture fixture)
     [InlineData(1)]
     public async Task Ticket_ForALoginThatIsOver_Gets401AsItsStreamWould(int lifeSeconds)
     {
-        var token = UserTokens.Mint(Guid.NewGuid().ToString(), "tickets", lifeSeconds);
+        var token = UserTokens.Mint(Guid.NewGuid().ToString(), _organization, lifeSeconds);
 
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket", token));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}?token={token}"));
@@ -78,7 +88,6 @@ public sealed class TicketTests(AccessFixture fixture)
     [Theory]
     [InlineData("TOKEN")]
     [InlineData("Token")]
-    [InlineData("%74oken")]
     public async Task Token_UnderAnotherSpellingOfItsName_IsNoToken(string name)
     {
         using var none = await _client.SendAsync(HttpMethod.Get, $"stream/{_bom}?{name}={_token}");
@@ -94,8 +103,8 @@ public sealed class TicketTests(AccessFixture fixture)
     [InlineData(null)]
     public async Task Ticket_ForABomOfAnotherOrganization_Gets403(string? organization)
     {
-        await fixture.Service.PublishAsync(_bom, """{"event_id":"e1","event_type":"progress","organization_id":"owner","state":{}}""");
-        await fixture.Service.AppliedAsync(_bom, "e1");
+        await _service.PublishAsync(_bom, """{"event_id":"e1","event_type":"progress","organization_id":"owner","state":{}}""");
+        await _service.AppliedAsync(_bom, "e1");
 
         var token = UserTokens.Mint(Guid.NewGuid().ToString(), organization);
 
@@ -107,7 +116,7 @@ public sealed class TicketTests(AccessFixture fixture)
     {
         await using var stream = await _client.WatchAsync(_bom, await _client.TicketAsync(_bom, _token));
 
-        await fixture.Service.PublishAsync(_bom, UserTokens.EventOf("owner"));
+        await _service.PublishAsync(_bom, UserTokens.EventOf("owner"));
 
         Assert.Equal("error", Assert.Single(await stream.ToEndAsync()).EventType);
     }

@@ -74,6 +74,16 @@ public sealed class MalformedTokenTests(IssuersFixture fixture)
         Assert.DoesNotContain(fixture.Service.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
+    // The library reads no token with such a time.
+    [Theory]
+    [InlineData("null")]
+    [InlineData("1e300")]
+    public async Task IssuedAt_ThatCannotBeRead_Gets401(string value)
+    {
+        foreach (var token in TokensWith("payload iat", value))
+            Assert.Equal(401, await StatusAsync(HttpMethod.Get, "/api/enrichment/boms/b", token));
+    }
+
     // Signed by nobody and by each of the issuers: what the handler meets behind a good signature counts, too.
     private IEnumerable<string> TokensWith(string member, string? value)
     {

@@ -45,6 +45,8 @@ public class IssuerOptionsValidatorTests
     [InlineData("http://192.168.1.4:8000", true)]
     [InlineData("http://[fd00::1]:8000", true)]
     [InlineData("http://8.8.8.8", false)]
+    [InlineData("http://169.254.169.254", false)]
+    [InlineData("http://[fe80::1]", false)]
     [InlineData("http://[2001:db8::1]", false)]
     [InlineData("ftp://10.0.0.1", false)]
     public void Validate_HttpInAPrivateNetwork_NeedsTheSwitch(string url, bool goodWithIt)
@@ -62,6 +64,16 @@ public class IssuerOptionsValidatorTests
             if (goodWithIt) UnitsValidation.AssertGood(Validator, options);
             else UnitsValidation.AssertBad(Validator, options, url);
         }
+    }
+
+    // It stands between issuer and subject.
+    [Fact]
+    public void Validate_IssuerWithABar_IsBad()
+    {
+        const string Url = "https://a.example";
+        UnitsValidation.AssertBad(Validator, new IssuerOptions { OidcIssuer = "a|b", OidcAuthority = Url, OidcAudience = "a" }, "OIDC_ISSUER");
+        UnitsValidation.AssertBad(Validator, new IssuerOptions { Auth0Issuer = "a|b", Auth0Domain = Url, Auth0Audience = "a" }, "AUTH0_ISSUER");
+        UnitsValidation.AssertBad(Validator, new IssuerOptions { SupabaseIssuer = "a|b", SupabaseUrl = Url }, "SUPABASE_ISSUER");
     }
 
     [Fact]

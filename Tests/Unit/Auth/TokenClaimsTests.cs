@@ -115,10 +115,8 @@ public class TokenClaimsTests
     }
 
     [Theory]
-    [InlineData("iat", "null")]
     [InlineData("iat", "\"1700000000\"")]
     [InlineData("iat", "-1")]
-    [InlineData("iat", "1e300")]
     public void IssuedAt_ThatIsNoTime_DoesNotTell(string name, string value) =>
         Assert.Null(Read($$"""{"{{name}}":{{value}}}""")!.IssuedAt);
 

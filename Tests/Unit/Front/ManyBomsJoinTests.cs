@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Enrichment;
@@ -74,10 +75,14 @@ public sealed class ManyBomsJoinTests : IDisposable
             _cluster.Hubs, [BomId.Parse("good"), BomId.Parse("late")], _stream.Connection, new Viewer { OrganizationId = "org-1" }, _time);
         Begin(await JoinAsync(many));
 
+        var foreign = UnitsEvents.Progress("x") with { OrganizationId = "org-2" };
+        var run = RunMarks.Open(foreign);
         late.SetResult(new WatchReply
         {
             Cursor = new EnrichmentCursor(Guid.NewGuid(), 1),
-            Events = [UnitsEvents.Progress("x") with { OrganizationId = "org-2" }],
+            Events = [foreign],
+            Openings = [new RunOpening(0, run)],
+            Snapshot = new EnrichmentSnapshot { OrganizationId = "org-2", Run = run, LastState = foreign, NewestId = "x" },
         });
 
         var text = await ReadUntilAsync("forbidden");

@@ -32,7 +32,7 @@ public class DatabaseUrlFormsTests
     [InlineData("serverVersion=16&charset=utf8")]
     [InlineData("schema=public")]
     [InlineData("target_session_attrs=read-write")]
-    [InlineData("sslrootcert=system&uselibpqcompat=true")]
+    [InlineData("uselibpqcompat=true")]
     public void Option_ThatAsksForNothing_ChangesNothing(string options) =>
         Assert.Equal(Read("postgres://u:p@h/d").ConnectionString, Read("postgres://u:p@h/d?" + options).ConnectionString);
 
@@ -45,6 +45,18 @@ public class DatabaseUrlFormsTests
     [InlineData("sslmode=require&sslaccept=strict", "SSL Mode", SslMode.VerifyFull)]
     [InlineData("sslmode=require&sslaccept=accept_invalid_certs", "SSL Mode", SslMode.Require)]
     [InlineData("sslmode=disable&sslaccept=strict", "SSL Mode", SslMode.Disable)]
+    [InlineData("sslaccept=strict&sslmode=require", "SSL Mode", SslMode.VerifyFull)]
+    [InlineData("sslaccept=strict&sslmode=disable", "SSL Mode", SslMode.Disable)]
+    [InlineData("sslmode=verify-full&ssl=true", "SSL Mode", SslMode.VerifyFull)]
+    [InlineData("sslmode=verify-full&ssl=false", "SSL Mode", SslMode.VerifyFull)]
+    [InlineData("ssl=false&sslmode=require", "SSL Mode", SslMode.Require)]
+    [InlineData("sslmode=verify-ca&sslaccept=accept_invalid_certs", "SSL Mode", SslMode.VerifyCA)]
+    [InlineData("sslaccept=accept_invalid_certs&sslmode=verify-ca", "SSL Mode", SslMode.VerifyCA)]
+    [InlineData("sslrootcert=system", "SSL Mode", SslMode.VerifyFull)]
+    [InlineData("sslrootcert=system&sslmode=verify-ca", "SSL Mode", SslMode.VerifyCA)]
+    [InlineData("sslmode=require&sslrootcert=/etc/ca.pem", "SSL Mode", SslMode.VerifyCA)]
+    [InlineData("sslrootcert=/etc/ca.pem&ssl=true", "SSL Mode", SslMode.VerifyCA)]
+    [InlineData("sslmode=no-verify&sslrootcert=/etc/ca.pem", "SSL Mode", SslMode.Require)]
     [InlineData("channel_binding=require", "Channel Binding", ChannelBinding.Require)]
     [InlineData("sslrootcert=/etc/ca.pem", "Root Certificate", "/etc/ca.pem")]
     [InlineData("sslnegotiation=direct", "SSL Negotiation", SslNegotiation.Direct)]
