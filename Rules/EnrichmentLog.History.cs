@@ -43,6 +43,8 @@ public sealed partial class EnrichmentLog
         var heard = RepairMerge.Of(recorded, Heard(), older).ToArray();
         var applied = new List<AppliedEvent>();
         var truth = Judge(before, heard, isStalled, applied.Add);
+        // What was not in what was read is doubted anew: more of it may be recorded by now.
+        _doubts += truth.Doubts - Judge(before, recorded, isStalled: null, applied: null).Doubts;
         var news = RepairMerge.News(applied, truth, HasCounted, Run);
         var contradicts = Contradicts(truth, news);
         if (contradicts) BeginAnew(truth);

@@ -138,7 +138,8 @@ internal sealed class RecordedLog(
     // What the log holds and the history does not yet have is newer than all that is recorded.
     private async Task<bool> AreNewestAsync(EnrichmentEvent[] missing, CancellationToken cancellationToken)
     {
-        if (log.NewestHeld(1) is not [var newest]) return log.Version == 0 && log.Run is null;
+        // Also one that changed nothing: what is missing before it may make it count.
+        if (log.Heard() is not [.., var newest]) return log.Version == 0 && log.Run is null;
 
         string[] ids = [newest.EventId, missing[0].EventId];
         return await ReadOrderAsync(ids, HistoryPatience.Repair, cancellationToken) is [var before, _] && before == newest.EventId;
