@@ -27,9 +27,12 @@ public sealed class HistoryFixture : IAsyncLifetime
         await History.RecordAsync([.. events], Limits.HangToken);
     }
 
-    /// <summary>Lets the BOM's grain lose its memory, as with its silo.</summary>
-    internal async Task ForgetAsync(string bomId)
+    /// <summary>Lets the BOM's grain lose its memory, as with its silo, once an event is recorded.</summary>
+    /// <remarks>A grain that loses an event before it is recorded hears it from ingest again, and sends it again.</remarks>
+    internal async Task ForgetAsync(string bomId, string lastId)
     {
+        var bom = BomId.Parse(bomId);
+        await Eventually.TrueAsync(async () => await History.ReadOrderAsync(bom, [lastId], Limits.HangToken) is [_]);
         var grain = Service.Services.GetRequiredService<IGrainFactory>().GetGrain<IEnrichmentGrain>(bomId);
         await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
     }

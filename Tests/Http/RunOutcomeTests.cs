@@ -117,7 +117,7 @@ public sealed class RunOutcomeTests(HistoryFixture fixture) : IClassFixture<Hist
         const string Runs = "started A 0 @0; completed A 90 @1; started B 0 @2; failed B @3; started C 0 @4; completed C 99 @5";
         await PublishAsync(Service, _bom, Runs);
         await EndsAsync(Service, _bom, "completed C 99", Runs);
-        await fixture.ForgetAsync(_bom);
+        await fixture.ForgetAsync(_bom, lastId: "e6");
         await using var stream = await Service.WatchAsync(_bom, query: "&after=e6"); // Waits for the next run.
 
         await PublishAsync(Service, _bom, Runs);
