@@ -15,6 +15,9 @@ internal sealed record Finding(IReadOnlyList<EnrichmentEvent> Newer, RecordedRun
     /// <summary>The log's version when the look began; <see cref="Newer"/> follow on it alone.</summary>
     public long Version { get; init; }
 
+    /// <summary>How often ingest had sent unknown events again when the look began.</summary>
+    public long Resent { get; init; }
+
     /// <summary>Ids of what the grain has heard and that is recorded before all of <see cref="Run"/>.</summary>
     public IReadOnlySet<string> Older { get; init; } = new HashSet<string>();
 }

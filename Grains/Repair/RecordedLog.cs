@@ -19,6 +19,8 @@ internal sealed class RecordedLog(
     // The ring may hold some that are newer than all that is recorded.
     private const int Known = 4 * Compared;
 
+    private long _resent; // Counts calls with events that ingest sent again, and the log did not know.
+
     /// <summary>Whether the log knows what was recorded before it began; true where nothing is recorded at all.</summary>
     public bool IsLoaded { get; private set; } = !history.IsEnabled;
 
@@ -45,6 +47,7 @@ internal sealed class RecordedLog(
         EnrichmentEvent[] again = Array.Exists(events, static one => one.IsReplayed) // Seldom.
             ? [.. events.Where(one => one.IsReplayed && !log.Knows(one.EventId))]
             : [];
+        if (again.Length > 0) _resent++;
         var places = await PlaceAsync(again, cancellationToken);
         var answers = history.IsEnabled && (again.Length == 0 || places != RecordedPlaces.Unknown);
         foreach (var added in events)
@@ -82,6 +85,9 @@ internal sealed class RecordedLog(
     /// <summary>Takes in what was found.</summary>
     public Repaired Learn(Finding finding)
     {
+        // What was heard while the history was read follows what was read. That is wrong of what was sent again, and what
+        // the log holds no more is missing: the next look settles it.
+        if (finding.Run is not null && (finding.Resent != _resent || log.Since(finding.Version) is null)) log.Doubt();
         var repaired = finding.Run is { } run
             ? log.Repair(run.Before, run.Events, finding.Older, isStalled)
             : new Repaired(Accept(finding), Contradicts: false);
@@ -123,26 +129,28 @@ internal sealed class RecordedLog(
 
     private async Task<Finding> FindRunAsync(CancellationToken cancellationToken)
     {
-        var doubts = log.Doubts;
-        if (await ReadRunAsync(HistoryPatience.Repair, cancellationToken) is not { } run) return new Finding([], null, doubts);
+        var found = new Finding([], Doubts: log.Doubts) { Version = log.Version, Resent = _resent };
+        if (await ReadRunAsync(HistoryPatience.Repair, cancellationToken) is not { } run) return found;
 
         var read = run.Events.Select(static one => one.EventId).ToHashSet();
         string[] others = [.. log.Heard().Select(static one => one.EventId).Where(id => !read.Contains(id))];
-        if (others.Length == 0) return new Finding([], run, doubts);
+        if (others.Length == 0) return found with { Run = run };
 
         var first = run.Events[0].EventId;
         var order = await ReadOrderAsync([first, .. others], HistoryPatience.Repair, cancellationToken);
-        return new Finding([], run, doubts) { Older = order.TakeWhile(id => id != first).ToHashSet() };
+        return found with { Run = run, Older = order.TakeWhile(id => id != first).ToHashSet() };
     }
 
     // What the log holds and the history does not yet have is newer than all that is recorded.
     private async Task<bool> AreNewestAsync(EnrichmentEvent[] missing, CancellationToken cancellationToken)
     {
-        // Also one that changed nothing: what is missing before it may make it count.
-        if (log.Heard() is not [.., var newest]) return log.Version == 0 && log.Run is null;
+        // Also those that changed nothing: what is missing before them may make them count. All of them are asked for, since
+        // one that was sent again is not the newest though it came last.
+        string[] heard = [.. log.Heard().TakeLast(Known).Select(static one => one.EventId)];
+        if (heard.Length == 0) return log.Version == 0 && log.Run is null;
 
-        string[] ids = [newest.EventId, missing[0].EventId];
-        return await ReadOrderAsync(ids, HistoryPatience.Repair, cancellationToken) is [var before, _] && before == newest.EventId;
+        var order = await ReadOrderAsync([.. heard, missing[0].EventId], HistoryPatience.Repair, cancellationToken);
+        return order is [_, .., var last] && last == missing[0].EventId;
     }
 
     private Task<IReadOnlyList<string>> ReadOrderAsync(

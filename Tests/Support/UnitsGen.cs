@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CsCheck;
 using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.Tests.Support;
 
 /// <summary>Random histories of a BOM.</summary>
-internal static class UnitsGen
+internal static partial class UnitsGen
 {
     private static readonly string?[] Runs = [null, "A", "B", "C"];
 
@@ -48,6 +50,18 @@ internal static class UnitsGen
     /// <summary>A short form for messages: type:id(run)@second.</summary>
     public static string Text(EnrichmentEvent[] events) => string.Join(' ', events.Select(static one =>
         $"{one.Kind}:{one.EventId}({one.RunName})@{(one.CreatedAt - UnitsEvents.Epoch)?.TotalSeconds}"));
+
+    /// <summary>The events that <see cref="Text"/> has written: a sample that failed, to be pasted into a test.</summary>
+    public static EnrichmentEvent[] Parse(string text) => [.. text.Split(' ').Select(static one =>
+    {
+        var match = Sample().Match(one);
+        string At(string group) => match.Groups[group].Value;
+        var kind = Kinds.First(make => make("", null, null).Kind.ToString() == At("kind"));
+        return kind(At("id"), At("run") is "" ? null : At("run"), int.Parse(At("at"), CultureInfo.InvariantCulture));
+    })];
+
+    [GeneratedRegex(@"^(?<kind>\w+):(?<id>[^(]+)\((?<run>[^)]*)\)@(?<at>-?\d+)$")]
+    private static partial Regex Sample();
 
     private static IEnumerable<EnrichmentEvent> SkewedRun(int run, (int Skew, int Events)[] publishers, int end)
     {
