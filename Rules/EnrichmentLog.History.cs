@@ -13,7 +13,7 @@ public sealed partial class EnrichmentLog
     public void Load(
         EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> recorded, Predicate<EnrichmentLog>? isStalled = null)
     {
-        var truth = Judge(before, recorded, isStalled, applied: null);
+        var (truth, _) = Judge(before, recorded, recorded.Count, isStalled, applied: null);
         Restore(before);
         BeginAnew(truth);
         foreach (var one in recorded) Learn(one, truth);
@@ -42,9 +42,8 @@ public sealed partial class EnrichmentLog
         var held = _ring.From(_ring.FirstVersion);
         var heard = RepairMerge.Of(recorded, Heard(), older).ToArray();
         var applied = new List<AppliedEvent>();
-        var truth = Judge(before, heard, isStalled, applied.Add);
-        // What was not in what was read is doubted anew: more of it may be recorded by now.
-        _doubts += truth.Doubts - Judge(before, recorded, isStalled: null, applied: null).Doubts;
+        var (truth, doubts) = Judge(before, heard, recorded.Count, isStalled, applied.Add);
+        _doubts += doubts;
         var news = RepairMerge.News(applied, truth, HasCounted, Run);
         var contradicts = Contradicts(truth, news);
         if (contradicts) BeginAnew(truth);
@@ -57,15 +56,19 @@ public sealed partial class EnrichmentLog
     /// <summary>The newest events that were heard, whatever became of them, in the order of arrival.</summary>
     public List<EnrichmentEvent> Heard() => _unapplied.Among(_ring.From(_ring.FirstVersion), _ring.FirstVersion);
 
-    private EnrichmentLog Judge(
-        EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> all, Predicate<EnrichmentLog>? isStalled,
+    // The log that all the events make, the first of which are recorded. What is not recorded is doubted: more of it may be
+    // recorded by now.
+    private (EnrichmentLog Truth, long Doubts) Judge(
+        EnrichmentSnapshot before, IReadOnlyList<EnrichmentEvent> all, int recorded, Predicate<EnrichmentLog>? isStalled,
         Action<AppliedEvent>? applied)
     {
         var truth = new EnrichmentLog(limits, applied);
         truth.Restore(before);
-        foreach (var one in all) truth.Accept(one, RecordingOrder.After);
+        foreach (var one in all.Take(recorded)) truth.Accept(one, RecordingOrder.After);
+        var settled = truth.Doubts;
+        foreach (var one in all.Skip(recorded)) truth.Accept(one, RecordingOrder.After);
         if (truth.HasSuccessors && isStalled?.Invoke(truth) is true) truth.TakeOver();
-        return truth;
+        return (truth, truth.Doubts - settled);
     }
 
     // Lets the news follow on what was known, as every front does.

@@ -59,10 +59,11 @@ internal sealed class NewestEvents
         if ((marks.GetValueOrDefault("opening") ?? marks.GetValueOrDefault("first")) is not { Event: { } first } opening)
             return new EnrichmentSnapshot();
 
+        var run = RunMarks.Open(first);
         return new EnrichmentSnapshot
         {
             OrganizationId = first.OrganizationId,
-            Run = RunMarks.Open(first),
+            Run = run,
             LastState = Since("state"),
             Terminal = Since("end"),
             NewestId = marks["newest"].Cursor.EventId,
@@ -70,6 +71,6 @@ internal sealed class NewestEvents
 
         EnrichmentEvent? Since(string mark) =>
             marks.TryGetValue(mark, out var row) && compare(row.Cursor, opening.Cursor) >= 0
-                && row.Event is { } found && (found.RunName is null || RunMarks.Open(first).IsNamedBy(found) || RunMarks.Open(first).HasWorkflow(found)) ? found : null;
+                && row.Event is { } found && (found.RunName is null || run.HasRunId(found) || run.HasWorkflow(found)) ? found : null;
     }
 }
