@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 namespace EnrichmentStream.Tests.EndToEnd.History;
 
 /// <summary>Redis, PostgreSQL, or every process of the service is killed in the middle of many runs.</summary>
-/// <remarks>The runs go on until the part is back, however long that takes. The long form: <c>KILL_TEST_BOMS=100 dotnet test Tests --filter FullyQualifiedName~KillTests</c>.</remarks>
+/// <remarks>The runs go on until the part is back, however long that takes. The long form:
+/// <c>KILL_TEST_BOMS=100 dotnet test Tests --filter FullyQualifiedName~KillTests</c>.</remarks>
 [Trait("Suite", "EndToEnd")]
 public sealed class KillTests(PostgresFixture postgres, ITestOutputHelper output) : IClassFixture<PostgresFixture>
 {
@@ -35,7 +36,8 @@ public sealed class KillTests(PostgresFixture postgres, ITestOutputHelper output
         string[] boms = [.. Enumerable.Range(0, Boms).Select(_ => Documents.NewBom())];
         ReconnectingClient[] clients = [.. boms.Select(bom => new ReconnectingClient(cluster.Fronts[0].Address, bom))];
 
-        using var hang = new CancellationTokenSource(4 * Limits.Hang); // Three waits of the test, each with a limit of its own.
+        // Three waits of the test come before the last event, each with a limit of its own.
+        using var hang = new CancellationTokenSource(4 * Limits.Hang);
         var back = new TaskCompletionSource();
         var watching = clients.Select(client => client.WatchAsync(hang.Token)).ToArray();
         var publishing = boms.Select(bom => publisher.RunAsync(bom, Pace, back.Task, After)).ToArray();
@@ -51,9 +53,9 @@ public sealed class KillTests(PostgresFixture postgres, ITestOutputHelper output
         foreach (var (client, run) in clients.Zip(published)) AssertTheTruth(client, run);
         await AssertRecordedOnceAsync(database, published);
         output.WriteLine(
-            $"{part}: {Boms} runs, {published.Sum(run => run.Length)} events, {publisher.TableAlone} of them by the table alone, "
-            + $"{publisher.RedisAlone} by Redis alone; {clients.Sum(client => client.Connections)} connections; the last client "
-            + $"had its end {took.TotalSeconds:F1} s after the last event was published.");
+            $"{part}: {Boms} runs, {published.Sum(run => run.Length)} events, {publisher.TableAlone} of them by the table "
+            + $"alone, {publisher.RedisAlone} by Redis alone; {clients.Sum(client => client.Connections)} connections; the "
+            + $"last client had its end {took.TotalSeconds:F1} s after the last event was published.");
     }
 
     private async Task KillAsync(string part, ProcessCluster cluster, DualPublisher publisher)
@@ -82,7 +84,7 @@ public sealed class KillTests(PostgresFixture postgres, ITestOutputHelper output
     {
         Assert.Equal("enrichment.completed", client.End);
         Assert.Equal(run.Length - 1, client.Percents[^1]);
-        Assert.Equal(client.Percents.Order(), client.Percents);
+        Assert.Equal(string.Join(' ', client.Percents.Order()), string.Join(' ', client.Percents));
     }
 
     // What the table got last comes from a silo's writer.
