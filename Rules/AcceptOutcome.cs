@@ -21,13 +21,15 @@ public enum AcceptOutcome
     /// <summary>It names another organization than the BOM's: nothing changed, and it must not be recorded.</summary>
     ForeignOrganization,
 
-    /// <summary>It says once more that the current run has started: nothing changed.</summary>
+    /// <summary>It says once more that the current run has started, or a later state of its run has counted: nothing
+    /// changed.</summary>
     Late,
 
-    /// <summary>It is of a run whose <c>enrichment.started</c> is not known, while another one goes on: kept aside until that
-    /// is known, or the current run has ended or is stalled.</summary>
+    /// <summary>It is of a run whose <c>enrichment.started</c> is not known, while another one goes on: kept aside until
+    /// that is known, or the current run has ended or is stalled.</summary>
     SetAside,
 
-    /// <summary>It is of the started run that the current one displaced, which is current again; watchers get it.</summary>
+    /// <summary>It is of the started run that the current one displaced, which is current again; watchers get
+    /// it.</summary>
     ReopenedRun,
 }

@@ -98,14 +98,21 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     /// <param name="added">The event.</param>
     /// <param name="order">What the order of recording says, if it was asked for.</param>
     /// <param name="isStalled">Whether the current run counts as stalled.</param>
+    /// <param name="isOvertaken">Whether a later state of its run has counted.</param>
     /// <returns>What became of it.</returns>
     public AcceptOutcome Accept(
-        EnrichmentEvent added, RecordingOrder order = RecordingOrder.Unknown, bool isStalled = false)
+        EnrichmentEvent added, RecordingOrder order = RecordingOrder.Unknown, bool isStalled = false,
+        bool isOvertaken = false)
     {
         if (OrganizationId is not null && added.OrganizationId is { } named && named != OrganizationId)
             return AcceptOutcome.ForeignOrganization;
         // The event that opened the run is known as long as the run is.
         if (added.EventId == Run?.FirstEventId || !_ids.Add(added.EventId)) return AcceptOutcome.Duplicate;
+        if (isOvertaken)
+        {
+            _ignored.Add(added.EventId);
+            return AcceptOutcome.Late;
+        }
 
         var outcome = _runs.Place(added, Standing(isStalled), order);
         // A start that was overtaken by its own run's progress would turn that back.

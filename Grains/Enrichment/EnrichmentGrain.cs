@@ -34,8 +34,8 @@ internal sealed partial class EnrichmentGrain(
     private bool _watched;
     private bool _isWarm;
     private bool _toldOfForeign;
+    private readonly LastReceipt _received = new(time);
     private IGrainTimer? _stall;
-    private DateTimeOffset? _receivedAt;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +46,8 @@ internal sealed partial class EnrichmentGrain(
         _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
         _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
         _tracked = new TrackedBom(bomId, time, () => GrainContext.Scheduler.QueueAction(Tidy));
-        _upkeep = new GrainUpkeep(_log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle);
+        _upkeep = new GrainUpkeep(
+            _log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle);
         await LoadAsync(cancellationToken);
         // Fronts may watch since before this activation; they find it within one renewal.
         _leasedAt = time.GetTimestamp();
@@ -96,7 +97,7 @@ internal sealed partial class EnrichmentGrain(
     {
         _tracked.Asked();
         return Task.FromResult(new EnrichmentState(
-            _log.Snapshot with { PastRuns = [] }, _log.Newest ?? _log.Terminal ?? _log.LastState, _receivedAt,
+            _log.Snapshot with { PastRuns = [] }, _log.Newest ?? _log.Terminal ?? _log.LastState, _received.At,
             IsStalled: IsStalled()));
     }
 
@@ -129,7 +130,7 @@ internal sealed partial class EnrichmentGrain(
         {
             if (!_recorded.IsLoaded) await _recorded.LoadAsync(cancellationToken);
             foreach (var held in _log.NewestHeld(NewestIds.Most)) _tracked.Heard(held.EventId);
-            if (_log.Newest is { } newest) _receivedAt = Earlier(newest.CreatedAt, time.GetUtcNow());
+            if (_log.Newest is { } newest) _received.IsOf(newest.CreatedAt);
         }
         catch (HistoryException)
         {
@@ -144,23 +145,26 @@ internal sealed partial class EnrichmentGrain(
     {
         if (finding.Run is { } run && BelongsToAnother(run)) return;
 
+        var newest = _log.NewestId;
         var (news, contradicts) = _recorded.Learn(finding);
         _applied.AddRange(news);
         repairs.Repaired(_applied.Count);
         foreach (var one in _applied) _tracked.Heard(one.Event.EventId);
-        if (contradicts) BeginEpoch();
+        if (contradicts) BeginEpoch(newest);
         if (_applied.Count > 0) Publish();
         Tell();
         WatchForStall();
     }
 
-    // Versions cannot tell fronts that what they were sent was out of order. A stranger's epoch makes them ask, and ingest
-    // send again what it keeps.
-    private void BeginEpoch()
+    // Versions cannot tell fronts that what they were sent was out of order. A stranger's epoch makes them ask, and
+    // ingest send again what it keeps.
+    private void BeginEpoch(string? newestBefore)
     {
         _epoch = Guid.NewGuid();
         _corrected = true;
-        _receivedAt = time.GetUtcNow();
+        // Nothing has come: only what the history alone had may be younger than the last event that did.
+        if (_log.NewestId != newestBefore && _log.Newest is { CreatedAt: var createdAt }
+            && (_received.At is null || _received.AgeOf(createdAt) < _received.Age)) _received.IsOf(createdAt);
         _applied.Clear();
         _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
     }
@@ -169,7 +173,8 @@ internal sealed partial class EnrichmentGrain(
     // next activation begins with the history.
     private bool BelongsToAnother(RecordedRun run)
     {
-        var owner = run.Before.OrganizationId ?? run.Events.FirstOrDefault(one => one.OrganizationId is not null)?.OrganizationId;
+        var owner = run.Before.OrganizationId
+            ?? run.Events.FirstOrDefault(one => one.OrganizationId is not null)?.OrganizationId;
         if (owner is null || _log.OrganizationId is not { } mine || mine == owner) return false;
 
         LogOtherOwner(this.GetPrimaryKeyString());
@@ -177,21 +182,17 @@ internal sealed partial class EnrichmentGrain(
         return true;
     }
 
-    // A publisher's clock may be ahead.
-    private static DateTimeOffset Earlier(DateTimeOffset? created, DateTimeOffset now) => created < now ? created.Value : now;
-
-    private bool IsStalled() => _log.IsWaiting && time.GetUtcNow() - _receivedAt >= options.Value.StalledAfter;
+    private bool IsStalled() => _log.IsWaiting && _received.Age >= options.Value.StalledAfter;
 
     // Of a log made from the history: what this grain has heard of its newest event counts more than that one's clock.
     private bool IsStalled(EnrichmentLog made)
     {
         if (!made.IsWaiting) return false;
         // It has stalled already, if nothing of it has been heard since.
-        if (made.Run is { } run && _log.HasDisplaced(run) && made.NewestId is { } newest && _log.Knows(newest)) return true;
+        if (made is { Run: { } run, NewestId: { } newest } && _log.HasDisplaced(run) && _log.Knows(newest)) return true;
 
-        var now = time.GetUtcNow();
-        var heard = made.NewestId == _log.NewestId ? _receivedAt : Earlier(made.Newest?.CreatedAt, now);
-        return now - heard >= options.Value.StalledAfter;
+        var age = made.NewestId == _log.NewestId ? _received.Age : _received.AgeOf(made.Newest?.CreatedAt);
+        return age >= options.Value.StalledAfter;
     }
 
     // When a run stalls, those that were set aside since its last word count, though nothing comes any more.
@@ -199,11 +200,12 @@ internal sealed partial class EnrichmentGrain(
     {
         _stall?.Dispose();
         _stall = null;
-        if (!_log.HasSuccessors || !_log.IsWaiting || _receivedAt is not { } receivedAt) return;
+        if (!_log.HasSuccessors || !_log.IsWaiting || _received.At is null) return;
 
-        var due = receivedAt + options.Value.StalledAfter - time.GetUtcNow();
+        var due = options.Value.StalledAfter - _received.Age;
+        if (due < TimeSpan.Zero) due = TimeSpan.Zero;
         _stall = this.RegisterGrainTimer(
-            OnStalled, new GrainTimerCreationOptions(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+            OnStalled, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan));
     }
 
     private Task OnStalled(CancellationToken cancellationToken)
@@ -247,7 +249,7 @@ internal sealed partial class EnrichmentGrain(
 
     private void Publish()
     {
-        _receivedAt = time.GetUtcNow();
+        _received.IsNow();
         if (IsLeased) _broadcaster.Send(WatchAnswers.Broadcast(_epoch, _log.Version - _applied.Count + 1, _applied));
         _applied.Clear();
         Tell();

@@ -20,4 +20,7 @@ internal sealed record Finding(IReadOnlyList<EnrichmentEvent> Newer, RecordedRun
 
     /// <summary>Ids of what the grain has heard and that is recorded before all of <see cref="Run"/>.</summary>
     public IReadOnlySet<string> Older { get; init; } = new HashSet<string>();
+
+    /// <summary>Ids of what the grain lacked when the look began; empty if that was in doubt.</summary>
+    public IReadOnlyCollection<string> Missing { get; init; } = [];
 }

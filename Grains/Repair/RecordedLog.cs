@@ -11,7 +11,8 @@ namespace EnrichmentStream.Grains.Repair;
 /// <param name="history">What is recorded.</param>
 /// <param name="isStalled">Whether the run of a log that was made from the history counts as stalled.</param>
 internal sealed class RecordedLog(
-    BomId bomId, EnrichmentLog log, EnrichmentLogLimits limits, HistoryReader history, Predicate<EnrichmentLog> isStalled)
+    BomId bomId, EnrichmentLog log, EnrichmentLogLimits limits, HistoryReader history,
+    Predicate<EnrichmentLog> isStalled)
 {
     // What is lost of a run that goes on is seldom more; where it is, the whole run is read.
     private const int Compared = 64;
@@ -21,7 +22,7 @@ internal sealed class RecordedLog(
 
     private long _resent; // Counts calls with events that ingest sent again, and the log did not know.
 
-    /// <summary>Whether the log knows what was recorded before it began; true where nothing is recorded at all.</summary>
+    /// <summary>Whether the log knows what was recorded before it began; true if nothing is recorded at all.</summary>
     public bool IsLoaded { get; private set; } = !history.IsEnabled;
 
     /// <summary>Begins where the history stands.</summary>
@@ -33,9 +34,9 @@ internal sealed class RecordedLog(
         IsLoaded = true;
     }
 
-    /// <summary>Lets the log judge events, and asks the history where only the order of recording can tell: of an event that
-    /// ingest sends again and the log does not know, and of one that would open a run though its clock says that it is
-    /// older.</summary>
+    /// <summary>Lets the log judge events, and asks the history if only the order of recording can tell: of an event
+    /// that ingest sends again and the log does not know, and of one that would open a run though its clock says that it
+    /// is older.</summary>
     /// <param name="events">In the order of arrival.</param>
     /// <param name="isStalled">Whether the current run counts as stalled.</param>
     /// <param name="judged">Called with each event that the log has judged.</param>
@@ -50,20 +51,27 @@ internal sealed class RecordedLog(
         if (again.Length > 0) _resent++;
         var places = await PlaceAsync(again, cancellationToken);
         var answers = history.IsEnabled && (again.Length == 0 || places != RecordedPlaces.Unknown);
-        foreach (var added in events)
+        for (var index = 0; index < events.Length; index++)
         {
-            var own = places;
+            var (added, own) = (events[index], places);
             if (answers && !places.Answers(added) && !log.Knows(added.EventId) && log.AsksOrder(added, isStalled()))
             {
                 own = await PlaceAsync([added], cancellationToken);
                 answers = own != RecordedPlaces.Unknown; // After one failure the batch waits for no other.
             }
 
-            if (own.IsOlder(added) && history.KeepsRecordingOrder) continue; // It is recorded, and what followed it is known.
+            // It is recorded, and what followed it is known.
+            if (own.IsOlder(added) && history.KeepsRecordingOrder) continue;
             if (own.IsOlder(added) || own.IsBetween(added)) log.Doubt();
-            else judged(added, log.Accept(added, own.OrderOf(added), isStalled()));
+            else judged(added, log.Accept(added, own.OrderOf(added), isStalled(), IsOvertaken(events, index)));
         }
     }
+
+    // Ingest sends again in the order of the channel. Progress that is not recorded would turn back what followed it.
+    private bool IsOvertaken(EnrichmentEvent[] events, int index) =>
+        events[index] is { IsReplayed: true, RunName: var run } added && Superseding.CanBeSuperseded(added)
+        && !log.Knows(added.EventId)
+        && events.Skip(index + 1).Any(later => later.HasState && later.RunName == run && log.HasCounted(later.EventId));
 
     /// <summary>Finds what is recorded and not known.</summary>
     /// <exception cref="HistoryException">The database is away or busy.</exception>
@@ -78,17 +86,18 @@ internal sealed class RecordedLog(
             cancellationToken);
         EnrichmentEvent[] missing = [.. recorded.Where(one => !log.Knows(one.EventId))];
         if (missing.Length == 0) return Finding.Nothing;
-        if (missing.Length < Compared && await AreNewestAsync(missing, cancellationToken)) return new Finding(missing) { Version = version };
-        return await FindRunAsync(cancellationToken);
+        return missing.Length < Compared && await AreNewestAsync(missing, cancellationToken)
+            ? new Finding(missing) { Version = version }
+            : await FindRunAsync(cancellationToken) with { Missing = [.. missing.Select(static one => one.EventId)] };
     }
 
     /// <summary>Takes in what was found.</summary>
     public Repaired Learn(Finding finding)
     {
-        // What was heard while the history was read follows what was read. That is wrong of what was sent again, and what
-        // the log holds no more is missing: the next look settles it.
+        // What was heard while the history was read follows what was read. That is wrong of what was sent again, and
+        // what the log holds no more is missing: the next look settles it.
         if (finding.Run is not null && (finding.Resent != _resent || log.Since(finding.Version) is null)) log.Doubt();
-        var repaired = finding.Run is { } run
+        var repaired = finding.Run is { } run && !IsMoot(finding, run)
             ? log.Repair(run.Before, run.Events, finding.Older, isStalled)
             : new Repaired(Accept(finding), Contradicts: false);
         // Fronts may know more than a log that had not read its history: then the news do not follow on what they know.
@@ -96,6 +105,15 @@ internal sealed class RecordedLog(
         IsLoaded = true;
         log.Settle(finding.Doubts);
         return repaired;
+    }
+
+    // What was missing has come over Redis meanwhile, in the order of the channel: a silo may have recorded it later.
+    private bool IsMoot(Finding finding, RecordedRun run)
+    {
+        if (!IsLoaded || log.IsDoubtful || finding.Missing.Count == 0) return false;
+
+        var live = log.Heard().Where(static one => !one.IsReplayed).Select(static one => one.EventId).ToHashSet();
+        return finding.Missing.All(live.Contains) && run.Events.All(one => log.Knows(one.EventId));
     }
 
     private async Task<RecordedPlaces> PlaceAsync(EnrichmentEvent[] events, CancellationToken cancellationToken)
@@ -121,9 +139,10 @@ internal sealed class RecordedLog(
     // They are in the log's own order of recording, so the log tells those who watch itself.
     private AppliedEvent[] Accept(Finding finding)
     {
+        EnrichmentEvent[] newer = [.. finding.Newer.Where(one => !log.Knows(one.EventId))];
         // What came meanwhile may be newer: the next look reads the whole run.
-        if (finding.Newer.Count > 0 && finding.Version != log.Version) log.Doubt();
-        else foreach (var one in finding.Newer) log.Accept(one, RecordingOrder.After);
+        if (newer.Length > 0 && finding.Version != log.Version) log.Doubt();
+        else foreach (var one in newer) log.Accept(one, RecordingOrder.After);
         return [];
     }
 
@@ -144,8 +163,8 @@ internal sealed class RecordedLog(
     // What the log holds and the history does not yet have is newer than all that is recorded.
     private async Task<bool> AreNewestAsync(EnrichmentEvent[] missing, CancellationToken cancellationToken)
     {
-        // Also those that changed nothing: what is missing before them may make them count. All of them are asked for, since
-        // one that was sent again is not the newest though it came last.
+        // Also those that changed nothing: what is missing before them may make them count. All of them are asked for,
+        // since one that was sent again is not the newest though it came last.
         string[] heard = [.. log.Heard().TakeLast(Known).Select(static one => one.EventId)];
         if (heard.Length == 0) return log.Version == 0 && log.Run is null;
 

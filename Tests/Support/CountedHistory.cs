@@ -14,6 +14,8 @@ internal sealed class CountedHistory(IEventHistory inner) : IEventHistory
 
     public bool LooksAreCheap { get; set; } = true;
 
+    public bool KeepsRecordingOrder => inner.KeepsRecordingOrder;
+
     public HistoryState State => inner.State;
 
     /// <summary>How often anything was asked of a BOM, alone or among others.</summary>

@@ -16,6 +16,8 @@ internal sealed class InMemoryEventHistory : IEventHistory
     /// <summary>What pages wait for before they are read.</summary>
     public Task PagesWaitFor { get; set; } = Task.CompletedTask;
 
+    public bool KeepsRecordingOrder { get; set; } = true;
+
     public HistoryState State => Fault is null ? HistoryState.Ready : HistoryState.Unavailable(Fault.Message);
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -85,7 +87,8 @@ internal sealed class InMemoryEventHistory : IEventHistory
         Do<IReadOnlyDictionary<BomId, HistoryHead>>(() => bomIds.Where(bom => Of(bom).Count > 0)
             .ToDictionary(bom => bom, bom => new HistoryHead(Of(bom)[^1].EventId, Of(bom)[^1].EventType)));
 
-    public Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) => Do(() => 0);
+    public Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
+        Do(() => 0);
 
     private static EnrichmentSnapshot Before(List<EnrichmentEvent> older)
     {

@@ -10,7 +10,8 @@ using Orleans;
 
 namespace EnrichmentStream.Tests.Support;
 
-/// <summary>The sweep with its queue, BOMs as their grains would tell of them, and a clock that the test drives.</summary>
+/// <summary>The sweep with its queue, BOMs as their grains would tell of them, and a clock that the test
+/// drives.</summary>
 internal sealed class UnitsRepair : IDisposable
 {
     private readonly UnitsMeters _meters = new();
@@ -59,7 +60,8 @@ internal sealed class UnitsRepair : IDisposable
     }
 
     public Task RecordAsync(string bomId, params EnrichmentEvent[] events) =>
-        Recorded.RecordAsync([.. events.Select(one => new RecordedEvent(BomId.Parse(bomId), one))], CancellationToken.None);
+        Recorded.RecordAsync(
+            [.. events.Select(one => new RecordedEvent(BomId.Parse(bomId), one))], CancellationToken.None);
 
     /// <summary>Tells of a grain that holds events, of which the last may have come out of order.</summary>
     public static void Tell(TrackedBom tracked, EnrichmentEvent[] events)
@@ -80,9 +82,15 @@ internal sealed class UnitsRepair : IDisposable
         for (var passed = TimeSpan.Zero; passed < span; passed += TimeSpan.FromSeconds(5))
         {
             Time.Advance(TimeSpan.FromSeconds(5));
-            await SweepAsync();
-            await Eventually.TrueAsync(() => _queue.IsIdle);
+            await SweepAsync(all: false);
         }
+    }
+
+    /// <summary>Sweeps once, and waits until what that finds is repaired.</summary>
+    public async Task SweepAsync(bool all)
+    {
+        await _sweep.SweepAsync(all, CancellationToken.None);
+        await Eventually.TrueAsync(() => _queue.IsIdle);
     }
 
     public Task SweepAsync() => _sweep.SweepAsync(all: false, CancellationToken.None);

@@ -6,7 +6,7 @@ using EnrichmentStream.Tests.Support;
 namespace EnrichmentStream.Tests.Cluster.History;
 
 /// <summary>What every history does, whatever it keeps its events in.</summary>
-public abstract class HistoryContractTests
+public abstract partial class HistoryContractTests
 {
     private const int MiB = 1 << 20;
 
@@ -189,32 +189,6 @@ public abstract class HistoryContractTests
     }
 
     [Fact]
-    public async Task Prune_OldRuns_KeepsTheNewestOfEachBom()
-    {
-        var (history, other) = (await OpenAsync(), new HistoryEvents());
-        await history.RecordAsync(
-            [.. _events.Run("r1", 4), .. _events.Run("r2", 4, from: 100), .. other.Run("only", 4)], Limits.HangToken);
-        var before = DateTimeOffset.Parse("2030-01-01T00:00:00Z", null);
-
-        var counts = new List<int>();
-        do counts.Add(await history.PruneAsync(before, 4, Limits.HangToken));
-        while (counts[^1] == 4);
-
-        Assert.Equal([4, 2], counts);
-        Assert.Equal("r2-s", HistoryEvents.Ids((await history.ReadAfterAsync(_events.Bom, null, 1, MiB, Limits.HangToken))!.Events)[0]);
-        Assert.Equal(6, (await history.ReadAfterAsync(other.Bom, null, 10, MiB, Limits.HangToken))!.Events.Count);
-    }
-
-    [Fact]
-    public async Task Prune_RunsYoungerThanTheTime_Stay()
-    {
-        var history = await OpenAsync();
-        await history.RecordAsync([.. _events.Run("r1", 4), .. _events.Run("r2", 4, from: 100)], Limits.HangToken);
-
-        Assert.Equal(0, await history.PruneAsync(DateTimeOffset.Parse("2020-01-01T00:00:00Z", null), 100, Limits.HangToken));
-    }
-
-    [Fact]
     public async Task ReadOrder_SomeIds_GivesThoseRecordedInTheirOrder()
     {
         var history = await OpenAsync();
@@ -225,24 +199,6 @@ public abstract class HistoryContractTests
         var order = await history.ReadOrderAsync(_events.Bom, [ids[3], "no-such-event", ids[0], ids[5]], Limits.HangToken);
 
         Assert.Equal([ids[0], ids[3], ids[5]], order);
-    }
-
-    [Fact]
-    public async Task PruneNewest_BomsWithoutAnEventSince_GoAsAWholeInBatches()
-    {
-        var (history, lively) = (await OpenAsync(), new HistoryEvents());
-        await history.RecordAsync(
-            [.. _events.Run("r1", 2), .. _events.Run("r2", 2, from: 100), .. lively.Run("lively", 2), lively.Make("late", second: 500)],
-            Limits.HangToken);
-        var before = _events.Make("any", second: 400).Event.CreatedAt!.Value;
-
-        var counts = new List<int>();
-        do counts.Add(await history.PruneNewestAsync(before, 5, Limits.HangToken));
-        while (counts[^1] == 5);
-
-        Assert.Equal([5, 3], counts);
-        Assert.Empty((await history.ReadAfterAsync(_events.Bom, null, 10, MiB, Limits.HangToken))!.Events);
-        Assert.Equal(5, (await history.ReadAfterAsync(lively.Bom, null, 10, MiB, Limits.HangToken))!.Events.Count);
     }
 
     private protected static EnrichmentLog Restore(RecordedRun run)

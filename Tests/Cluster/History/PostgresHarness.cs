@@ -1,4 +1,5 @@
 using EnrichmentStream.History.Postgres;
+using EnrichmentStream.Tests.Support.Processes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,6 +13,17 @@ internal static class PostgresHarness
     {
         Assert.True(DatabaseUrl.TryParse(url, out var connection, out var reason), reason);
         return connection.ConnectionString;
+    }
+
+    /// <summary>Makes a database that has a table already.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="table">The statements that make the table.</param>
+    /// <returns>Its URL, as the superuser.</returns>
+    public static async Task<string> NewTableAsync(PostgresServer server, string table)
+    {
+        var url = await server.NewDatabaseAsync();
+        await PostgresServer.ExecuteAsync(url, table);
+        return url;
     }
 
     public static PostgresHistory Open(string url, ILogger<PostgresHistory>? logger = null)

@@ -49,20 +49,26 @@ internal sealed class DualPublisher : IAsyncDisposable
         }));
     }
 
-    /// <summary>Publishes a run: started, then progress at a steady pace, then completed.</summary>
-    /// <returns>The ids, in order.</returns>
-    public async Task<string[]> RunAsync(string bomId, int progresses, TimeSpan pace)
+    /// <summary>Publishes a run that goes on until the test has had its way: started, then progress at a steady pace until
+    /// then and for some events more, then completed.</summary>
+    /// <param name="bomId">The BOM.</param>
+    /// <param name="pace">Between two events.</param>
+    /// <param name="mayEnd">Completes when the run may end.</param>
+    /// <param name="after">Progress that follows then.</param>
+    /// <returns>The ids, in order. The state of the last counts the events before it.</returns>
+    public async Task<string[]> RunAsync(string bomId, TimeSpan pace, Task mayEnd, int after)
     {
         var ids = new List<string>();
         using var timer = new PeriodicTimer(pace, TimeProvider.System);
         await PublishAsync(Documents.Started(bomId + "-s"));
-        for (var count = 1; count <= progresses; count++)
+        for (var left = after; left > 0;)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
-            await PublishAsync(Documents.Progress($"{bomId}-{count}", count));
+            if (mayEnd.IsCompleted) left--;
+            await PublishAsync(Documents.Progress($"{bomId}-{ids.Count}", ids.Count));
         }
 
-        await PublishAsync(Documents.Completed(bomId + "-c", progresses + 1));
+        await PublishAsync(Documents.Completed(bomId + "-c", ids.Count));
         return [.. ids];
 
         async Task PublishAsync(string document)

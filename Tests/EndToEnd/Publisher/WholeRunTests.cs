@@ -11,7 +11,8 @@ public sealed class WholeRunTests
     [Theory]
     [InlineData(0, "enrichment.completed")]
     [InlineData(1, "enrichment.failed", "--fail")]
-    public async Task Watch_OfASimulatedRun_ShowsItToTheEndAndTellsHowItEnded(int expected, string last, params string[] more)
+    public async Task Watch_OfASimulatedRun_ShowsItToTheEndAndTellsHowItEnded(
+        int expected, string last, params string[] more)
     {
         var settings = StandaloneSubject.Settings(TcpPorts.Take());
         await using var service = Service.Start("Standalone", settings);
@@ -19,16 +20,42 @@ public sealed class WholeRunTests
 
         await using var watch = PublisherProcess.Start(settings, "watch", "--server", service.Address.ToString());
         await watch.Process.Output.FirstAsync(line => line.StartsWith("connected", StringComparison.Ordinal));
-        var (simulated, _, _) = await PublisherProcess.RunAsync(settings, ["simulate", "--speed", "200", "--seed", "5", .. more]);
+        var (simulated, _, _) = await PublisherProcess.RunAsync(
+            settings, ["simulate", "--speed", "200", "--seed", "5", .. more]);
 
         Assert.Equal(0, simulated);
         Assert.Equal(expected, await watch.Process.ExitAsync());
         var shown = watch.Process.Output.Items;
         Assert.StartsWith(last, shown[^2], StringComparison.Ordinal);
         Assert.Contains(shown, line => line.StartsWith("enrichment.started", StringComparison.Ordinal));
-        var (status, told, _) = await PublisherProcess.RunAsync(settings, "status", "--server", service.Address.ToString());
+        var (status, told, _) = await PublisherProcess.RunAsync(
+            settings, "status", "--server", service.Address.ToString());
         Assert.Equal(expected, status);
         Assert.StartsWith($"{Bom}: {last["enrichment.".Length..]}, ", Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_OfARunThatIsPausedAndCancelled_SaysSoAndExitsWith1()
+    {
+        var settings = StandaloneSubject.Settings(TcpPorts.Take());
+        await using var service = Service.Start("Standalone", settings);
+        await service.ReadyAsync();
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("run.jsonl", string.Join('\n', (string[])[
+            Line("e1", "started", """ "state":{"percent_complete":0} """),
+            Line("e2", "paused", """ "message":"Out of quota." """),
+            Line("e3", "cancelled", """ "error":"cancelled","message":"Stopped by its owner." """),
+        ]));
+
+        await using var watch = PublisherProcess.Start(settings, "watch", "--server", service.Address.ToString());
+        await watch.Process.Output.FirstAsync(line => line.StartsWith("connected", StringComparison.Ordinal));
+        var (published, _, errors) = await PublisherProcess.RunAsync(settings, "publish", file);
+
+        Assert.Equal((0, ""), (published, string.Join('\n', errors)));
+        Assert.Equal(1, await watch.Process.ExitAsync());
+        Assert.Equal(
+            ["enrichment.paused Out of quota.", "enrichment.cancelled cancelled: Stopped by its owner."],
+            watch.Process.Output.Items.Where(line => line.StartsWith("enrichment.", StringComparison.Ordinal)).Skip(1));
     }
 
     [Fact]
@@ -37,7 +64,8 @@ public sealed class WholeRunTests
         var settings = StandaloneSubject.Settings(TcpPorts.Take());
         await using var service = Service.Start("Standalone", settings);
         await service.ReadyAsync();
-        await using var watch = PublisherProcess.Start(settings, "watch", "--json", "--server", service.Address.ToString());
+        await using var watch = PublisherProcess.Start(
+            settings, "watch", "--json", "--server", service.Address.ToString());
         await using var simulate = PublisherProcess.Start(settings, "simulate", "--speed", "20", "--seed", "5");
 
         await simulate.Process.Output.FirstAsync(line => line.Contains(" 22.7 %", StringComparison.Ordinal));
@@ -82,4 +110,8 @@ public sealed class WholeRunTests
         Assert.Equal(2, exitCode);
         Assert.Contains("refuses: 401", Assert.Single(errors), StringComparison.Ordinal);
     }
+
+    private static string Line(string id, string type, string rest) => $$"""
+        {"event_id":"{{id}}","event_type":"enrichment.{{type}}","bom_id":"{{Bom}}","workflow_run_id":"r1",{{rest}}}
+        """;
 }

@@ -37,7 +37,8 @@ public sealed class RepairSweepTests : IDisposable
     [Fact]
     public async Task Sweep_QuietBomThatTheTableKnowsMoreOf_CallsItsGrain()
     {
-        var (first, missed, last) = (UnitsEvents.Started("e1"), UnitsEvents.Progress("e2", at: 2), UnitsEvents.Progress("e3", at: 3));
+        var (first, missed) = (UnitsEvents.Started("e1"), UnitsEvents.Progress("e2", at: 2));
+        var last = UnitsEvents.Progress("e3", at: 3);
         await _repair.RecordAsync("bom-1", first, missed); // Recorded before the last one, which hides it.
         await _repair.TrackAsync("bom-1", first, last);
 
@@ -46,6 +47,23 @@ public sealed class RepairSweepTests : IDisposable
         await _repair.SweepForAsync(TimeSpan.FromMinutes(10));
 
         Assert.Equal(1, _repair.Calls("bom-1"));
+    }
+
+    [Theory]
+    [InlineData(true, true, 1)]
+    [InlineData(true, false, 0)] // Nobody sees what is missing: it is found once the BOM is quiet.
+    [InlineData(false, true, 0)] // Nothing says that anything is missing.
+    public async Task Sweep_ThatMayHaveMissedEvents_FindsTheOneBehindAKnownOne(bool all, bool isFollowed, int calls)
+    {
+        var (first, missed) = (UnitsEvents.Started("e1"), UnitsEvents.Progress("e2", at: 2));
+        var last = UnitsEvents.Progress("e3", at: 3);
+        await _repair.RecordAsync("bom-1", first, missed, last);
+        var bom = await _repair.TrackAsync("bom-1", first, last);
+        if (isFollowed) bom.Watched();
+
+        await _repair.SweepAsync(all);
+
+        Assert.Equal(calls, _repair.Calls("bom-1"));
     }
 
     [Fact]
@@ -78,7 +96,8 @@ public sealed class RepairSweepTests : IDisposable
             await _repair.SweepAsync();
         }
 
-        Assert.InRange(_repair.History.Asked("bom-1") - before, 4, 7); // In 60 s: fewer than the sweeps, none 15 s apart.
+        // In 60 s: fewer than the sweeps, none 15 s apart.
+        Assert.InRange(_repair.History.Asked("bom-1") - before, 4, 7);
     }
 
     [Fact]
@@ -90,11 +109,29 @@ public sealed class RepairSweepTests : IDisposable
         for (var sweep = 0; sweep < 60; sweep++)
         {
             // Of a run that is over: it changes nothing, and the history must tell.
-            UnitsRepair.Tell(bom, [UnitsEvents.Started("e1", at: 60), UnitsEvents.Progress($"late-{sweep}", "run-0", at: 1)]);
+            UnitsRepair.Tell(
+                bom, [UnitsEvents.Started("e1", at: 60), UnitsEvents.Progress($"late-{sweep}", "run-0", at: 1)]);
             await _repair.SweepForAsync(TimeSpan.FromSeconds(5));
         }
 
         Assert.InRange(_repair.Calls("bom-1"), 6, 9); // Each ten seconds while watched; then 60 s apart.
+    }
+
+    [Fact]
+    public async Task Sweep_DoubtOfAFollowedBomThatHadMany_IsRepairedWithinTenSeconds()
+    {
+        var bom = await _repair.TrackAsync("bom-1", UnitsEvents.Started("e1"));
+
+        for (var doubt = 1; doubt <= 8; doubt++)
+        {
+            bom.Watched();
+            UnitsRepair.Tell(
+                bom, [UnitsEvents.Started("e1", at: 60), UnitsEvents.Progress($"late-{doubt}", "run-0", at: 1)]);
+
+            await _repair.SweepForAsync(TimeSpan.FromSeconds(10));
+
+            Assert.Equal(doubt, _repair.Calls("bom-1"));
+        }
     }
 
     [Fact]

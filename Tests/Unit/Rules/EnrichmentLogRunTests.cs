@@ -17,6 +17,21 @@ public class EnrichmentLogRunTests
         Assert.Equal(("run-1", UnitsEvents.Epoch.AddSeconds(3), "p"), (_log.Run!.Name, _log.Run.OpenedAt, _log.Run.FirstEventId));
     }
 
+    [Theory]
+    [InlineData(true, "c1")]
+    [InlineData(false, "p2", "p1")]
+    public void Shrink_WithEventsSetAside_ForgetsThemOnceTheRunHasEnded(bool hasEnded, params string[] heard)
+    {
+        Accept(UnitsEvents.Started("s1"), UnitsEvents.Progress("p2", "run-2", 5), UnitsEvents.Progress("p1"));
+        if (hasEnded) Accept(UnitsEvents.Completed("c1"));
+
+        _log.Shrink();
+        Assert.Equal(heard, UnitsEvents.Ids(_log.Heard()));
+        Assert.Equal(hasEnded ? AcceptOutcome.OpenedRun : AcceptOutcome.SetAside, _log.Accept(UnitsEvents.Progress("p3", "run-2", 20)));
+
+        Assert.Equal(hasEnded ? ["p3"] : ["p1"], UnitsEvents.Ids(_log.HeldRun()));
+    }
+
     [Fact]
     public void Accept_NewRunByName_ResetsTheState()
     {

@@ -155,6 +155,21 @@ public class RunOutcomesTests
         Assert.Equal(expected, RunScript.Describe(log));
     }
 
+    [Theory]
+    [InlineData(true, "running R 20", false)]
+    [InlineData(false, "running P 10", true)] // As if the run had spoken since.
+    public void Repair_AfterATakeOver_StandsAsLongAsTheRunIsStalled(bool isStalled, string expected, bool contradicts)
+    {
+        var events = RunScript.Parse("started P 0 @0; progress P 10 @1; progress R 20 @2");
+        var log = Live(events);
+        log.TakeOver();
+
+        var repaired = log.Repair(Nothing, events, new HashSet<string>(), _ => isStalled);
+
+        Assert.Equal(expected, RunScript.Describe(log));
+        Assert.Equal(contradicts, repaired.Contradicts);
+    }
+
     [Fact]
     public void Accept_DisplacedRunSpeaksAgain_IsCurrentWithItsState()
     {
