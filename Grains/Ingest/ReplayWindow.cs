@@ -36,15 +36,15 @@ internal sealed class ReplayWindow(IngestOptions options, TimeProvider time)
     {
         if (_age == TimeSpan.Zero) return;
 
-        var kept = new KeptMessage(time.GetTimestamp(), inbox, inbox.Recent.AddLast(message), read?.RunName);
+        var names = read is null ? default : Superseding.NamesOf(read);
+        var kept = new KeptMessage(time.GetTimestamp(), inbox, inbox.Recent.AddLast(message), names);
         var node = _order.AddLast(kept);
         _bytes += kept.Bytes;
-        if (read is { HasState: true })
-        {
-            // Of another run, it may not count.
-            if (inbox.Supersedable is { List: not null } before && before.Value.RunName == read.RunName) _superseded.Enqueue(before);
-            inbox.Supersedable = Superseding.CanBeSuperseded(read) ? node : null;
-        }
+        if (read is { HasState: true } && inbox.Supersedable is { List: not null } before && before.Value.Names == names)
+            _superseded.Enqueue(before);
+        // No state counts after an end, which one that was not read may be.
+        if (read is null or { HasState: true } or { IsTerminal: true })
+            inbox.Supersedable = read is not null && Superseding.CanBeSuperseded(read) ? node : null;
 
         while (_bytes > options.ReplayBytes) MakeRoom();
     }
@@ -78,7 +78,8 @@ internal sealed class ReplayWindow(IngestOptions options, TimeProvider time)
     }
 
     /// <summary>One message and its places in both lists.</summary>
-    internal sealed record KeptMessage(long KeptAt, BomInbox Inbox, LinkedListNode<byte[]> Message, string? RunName)
+    internal sealed record KeptMessage(
+        long KeptAt, BomInbox Inbox, LinkedListNode<byte[]> Message, (string? RunName, string? OrganizationId) Names)
     {
         public int Bytes => Message.Value.Length + Overhead;
     }

@@ -80,8 +80,42 @@ public sealed class RedisRightsTests : IAsyncLifetime
 
         Assert.Equal(503, (int)refused.StatusCode);
         Assert.Contains("~revocations:*", await refused.Content.ReadAsStringAsync(Limits.HangToken), StringComparison.Ordinal);
+        await AssertRefusesToRevokeAsync(front);
         Assert.Equal(1, front.Process.Transcript.Split("~revocations:*").Length - 1);
     }
+
+    [Fact]
+    public async Task Key_NotWritable_ServesUsersAndSaysThatNobodyCanBeRevoked()
+    {
+        await AllowAsync("~end-to-end*", "~ticket-keys:*", "%R~revocations:*", "&*");
+        await using var front = StartFront();
+        await ReadySaysAsync(front, "~revocations:*");
+        await using var stream = await Client(front).WatchAsync(Documents.NewBom(), UserTokens.Mint("u", "o"));
+
+        await AssertRefusesToRevokeAsync(front);
+        await AssertRefusesToRevokeAsync(front);
+        Assert.Equal(1, front.Process.Transcript.Split("~revocations:*").Length - 1);
+
+        await AllowAsync("~revocations:*");
+        await ReadySaysAsync(front, "\"revocations\":\"known\"");
+        Assert.Equal(1, (await Client(front).RevokeAsync("subject", "u", Service.Token)).GetProperty("fronts").GetInt64());
+        Assert.Equal("error", Assert.Single(await stream.ToEndAsync()).EventType);
+    }
+
+    private static async Task AssertRefusesToRevokeAsync(Service front)
+    {
+        using var answer = await Client(front).SendAsync(
+            HttpMethod.Post, "admin/revoke", Service.Token, """{"subject":"u"}""");
+
+        var text = await answer.Content.ReadAsStringAsync(Limits.HangToken);
+        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.Contains("~revocations:*", text, StringComparison.Ordinal);
+        Assert.Contains("NOPERM", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("not connected", text, StringComparison.Ordinal);
+    }
+
+    private static Task ReadySaysAsync(Service front, string words) => Eventually.TrueAsync(async () =>
+        (await front.AnswersAsync("/health/ready", 200)).Contains(words, StringComparison.Ordinal));
 
     private async Task AllowAsync(params string[] rules)
     {

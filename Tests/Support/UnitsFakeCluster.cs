@@ -38,12 +38,16 @@ internal sealed class UnitsFakeCluster : IDisposable
     public void Answer(string bomId, Func<WatchRequest, Task<WatchReply>> answer) => _grains[bomId] = answer;
 
     /// <summary>From now on a BOM's grain holds these events.</summary>
-    public void Hold(string bomId, params EnrichmentEvent[] events) => Answer(bomId, request =>
+    public void Hold(string bomId, params EnrichmentEvent[] events) =>
+        Answer(bomId, request => Task.FromResult(Reply(request, events)));
+
+    /// <summary>What a grain answers that holds these events.</summary>
+    public WatchReply Reply(WatchRequest request, params EnrichmentEvent[] events)
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default);
         foreach (var held in events) log.Accept(held);
-        return Task.FromResult(WatchAnswers.Answer(log, _epoch, request));
-    });
+        return WatchAnswers.Answer(log, _epoch, request);
+    }
 
     public void Dispose()
     {

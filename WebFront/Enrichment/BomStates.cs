@@ -15,7 +15,8 @@ internal sealed partial class BomStates(
         if (questions is null) return new BomAnswer(null, IsOneTooMany: true);
 
         var state = await AskAsync(bomId, cancellationToken);
-        questions.Answer([(bomId, state is null ? null : state.Newest is not null)]);
+        if (state is null) questions.Withdraw();
+        else questions.Answer(bomId, state.Newest is not null);
         return new BomAnswer(state, IsOneTooMany: false);
     }
 

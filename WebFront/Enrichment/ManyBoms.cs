@@ -1,5 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
@@ -30,18 +31,18 @@ internal sealed class ManyBoms : StreamContent
         _open = _parts.Length;
     }
 
-    public override async Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken)
+    public override async Task<JoinResult> JoinAsync(
+        HttpRequest request, BomQuestions questions, CancellationToken cancellationToken)
     {
         var resume = ResumePoints.ReadMany(request);
-        var joining = Array.ConvertAll(_parts, part => JoinAsync(part, resume, cancellationToken));
+        var joining = Array.ConvertAll(_parts, part => part.JoinAsync(
+            new JoinRequest(part, _viewer, resume.GetValueOrDefault(part.Hub.BomId)), questions, cancellationToken));
         await SomeAnsweredAsync(joining, cancellationToken);
         var joined = new JoinResult?[_parts.Length];
         for (var i = 0; i < _parts.Length; i++) joined[i] = await AnswerAsync(_parts[i], joining[i]);
-        return Begin(joined, cancellationToken);
+        if (Array.TrueForAll(joined, one => one is null)) questions.Withdraw();
+        return Begin(joined, questions, cancellationToken);
     }
-
-    public override IEnumerable<(BomId BomId, bool? IsKnown)> Answers() =>
-        _parts.Select(part => (part.Hub.BomId, part.Request?.IsKnown));
 
     public override void Dispose()
     {
@@ -78,7 +79,7 @@ internal sealed class ManyBoms : StreamContent
         return joined.Outcome is JoinOutcome.Unavailable ? null : joined;
     }
 
-    private JoinResult Begin(JoinResult?[] joined, CancellationToken cancellationToken)
+    private JoinResult Begin(JoinResult?[] joined, BomQuestions questions, CancellationToken cancellationToken)
     {
         if (joined.All(one => one is null)) return JoinResult.Unavailable;
         if (joined.All(one => one?.Outcome is JoinOutcome.Forbidden)) return JoinResult.Forbidden;
@@ -88,7 +89,8 @@ internal sealed class ManyBoms : StreamContent
 
         SseFrame[] first = [.. _parts.Zip(joined, First).SelectMany(static frames => frames)];
         foreach (var _ in joined.Where(one => one is { Ends: true })) Close();
-        foreach (var (part, _) in _parts.Zip(joined).Where(pair => pair.Second is null)) part.JoinLater(cancellationToken);
+        foreach (var (part, _) in _parts.Zip(joined).Where(pair => pair.Second is null))
+            part.JoinLater(questions, cancellationToken);
         return new JoinResult(JoinOutcome.Live, first, Ends: false);
     }
 
@@ -98,15 +100,6 @@ internal sealed class ManyBoms : StreamContent
         var outcome = joined?.Outcome ?? JoinOutcome.Live;
         if (outcome is not JoinOutcome.Forbidden) yield return SseFrames.Connected(bomId, Word(outcome));
         foreach (var frame in joined?.First ?? []) yield return frame.Named(bomId);
-    }
-
-    private async Task<JoinResult> JoinAsync(
-        Part part, IReadOnlyDictionary<BomId, ResumePoint> resume, CancellationToken cancellationToken)
-    {
-        var bomId = part.Hub.BomId;
-        if (!_viewer.MayAsk(bomId)) return JoinResult.Forbidden;
-        part.Request = new JoinRequest(part, _viewer, resume.GetValueOrDefault(bomId));
-        return await part.Hub.JoinAsync(part.Request, cancellationToken);
     }
 
     // Called once a BOM, by whoever ends it.
@@ -119,12 +112,24 @@ internal sealed class ManyBoms : StreamContent
     {
         public BomHub Hub => hub;
 
-        public JoinRequest? Request { get; set; }
+        public JoinRequest? Request { get; private set; }
+
+        public async Task<JoinResult> JoinAsync(
+            JoinRequest request, BomQuestions questions, CancellationToken cancellationToken)
+        {
+            if (!request.Viewer.MayAsk(hub.BomId)) return JoinResult.Forbidden;
+
+            Request = request;
+            var joined = await hub.JoinAsync(request, cancellationToken);
+            // Otherwise the question stays open: the BOM joins later.
+            if (request.IsKnown is { } isKnown) questions.Answer(hub.BomId, isKnown);
+            return joined;
+        }
 
         // One that was begun without waits already; one that was refused asks anew.
-        public void JoinLater(CancellationToken cancellationToken)
+        public void JoinLater(BomQuestions questions, CancellationToken cancellationToken)
         {
-            if (Request is { IsPatient: false } refused) _ = JoinAnewAsync(refused, cancellationToken);
+            if (Request is { IsPatient: false } refused) _ = JoinAnewAsync(refused, questions, cancellationToken);
         }
 
         public override void Send(BomFrames frames) => whole._connection.Send(frames.Named);
@@ -137,12 +142,13 @@ internal sealed class ManyBoms : StreamContent
 
         public override void Cut() => whole._connection.Disconnect();
 
-        private async Task JoinAnewAsync(JoinRequest refused, CancellationToken cancellationToken)
+        private async Task JoinAnewAsync(
+            JoinRequest refused, BomQuestions questions, CancellationToken cancellationToken)
         {
             try
             {
-                Request = new JoinRequest(this, refused.Viewer, refused.Resume) { HasBegun = true, IsPatient = true };
-                await hub.JoinAsync(Request, cancellationToken);
+                var again = new JoinRequest(this, refused.Viewer, refused.Resume) { HasBegun = true, IsPatient = true };
+                await JoinAsync(again, questions, cancellationToken);
             }
             catch (OperationCanceledException)
             {

@@ -1,5 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
@@ -12,19 +13,18 @@ internal sealed class OneBom(
     private readonly BomReader _reader = new BomReader.Whole(connection);
     private readonly BomHub _hub = hubs.Acquire(bomId);
     private HistoryReplay? _replay;
-    private bool? _isKnown;
 
-    public override async Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken)
+    public override async Task<JoinResult> JoinAsync(
+        HttpRequest request, BomQuestions questions, CancellationToken cancellationToken)
     {
         var resume = ResumePoints.Read(request);
         var asked = new JoinRequest(_reader, viewer, resume);
         var joined = await _hub.JoinAsync(asked, cancellationToken);
-        _isKnown = asked.IsKnown;
+        if (asked.IsKnown is { } isKnown) questions.Answer(bomId, isKnown);
+        else questions.Withdraw();
         if (joined.Outcome is JoinOutcome.Recorded) joined = await ResumeAsync(resume!, joined.Known!, cancellationToken);
         return joined with { First = [SseFrames.Connected(bomId, Word(joined.Outcome)), .. joined.First] };
     }
-
-    public override IEnumerable<(BomId BomId, bool? IsKnown)> Answers() => [(bomId, _isKnown)];
 
     public override Task GoOnAsync(CancellationToken cancellationToken) =>
         _replay?.StreamAsync(connection, cancellationToken) ?? Task.CompletedTask;

@@ -1,4 +1,4 @@
-using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Limits;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
@@ -6,12 +6,12 @@ namespace EnrichmentStream.WebFront.Enrichment;
 internal abstract class StreamContent : IDisposable
 {
     /// <summary>Lets the stream follow.</summary>
+    /// <param name="request">Says where the client stands.</param>
+    /// <param name="questions">Hears of each BOM whether anything is known of it, also after the stream has begun.</param>
+    /// <param name="cancellationToken">The client's.</param>
     /// <returns>How it begins; the frames are all that comes first, the connected ones included.</returns>
-    public abstract Task<JoinResult> JoinAsync(HttpRequest request, CancellationToken cancellationToken);
-
-    /// <summary>Whether anything is known of each BOM, after <see cref="JoinAsync"/>; null if its grain has not
-    /// answered.</summary>
-    public abstract IEnumerable<(BomId BomId, bool? IsKnown)> Answers();
+    public abstract Task<JoinResult> JoinAsync(
+        HttpRequest request, BomQuestions questions, CancellationToken cancellationToken);
 
     /// <summary>Sends what must come before the hub goes on, once the stream has begun.</summary>
     public virtual Task GoOnAsync(CancellationToken cancellationToken) => Task.CompletedTask;

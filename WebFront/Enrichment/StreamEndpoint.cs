@@ -154,8 +154,7 @@ internal sealed class StreamEndpoint(
         var connection = stream.Connection;
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
-        var joined = await content.JoinAsync(context.Request, context.RequestAborted);
-        questions.Answer(content.Answers());
+        var joined = await content.JoinAsync(context.Request, questions, context.RequestAborted);
         if (await AnswerWithoutStreamAsync(context, joined.Outcome)) return;
 
         SetHeaders(context);

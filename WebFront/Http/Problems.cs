@@ -86,6 +86,14 @@ internal static class Problems
     public static IResult NotRevoked(HttpContext context) =>
         Unavailable(context, "Redis is not connected, so the other fronts cannot be told. Try again in some seconds.");
 
+    /// <param name="context">The request.</param>
+    /// <param name="said">Redis' own words; only the admin gets them.</param>
+    public static IResult RevocationRefused(HttpContext context, string said) => Unavailable(
+        context,
+        "Redis refuses to keep the revocation, so nothing was revoked. "
+        + (said.Contains("NOPERM", StringComparison.Ordinal) ? "The operator must allow ~revocations:*. " : "")
+        + $"Redis said: {said}");
+
     public static IResult RevocationsUnknown(HttpContext context) =>
         Unavailable(context, "This front does not know yet whose access was revoked. Try again in some seconds.");
 

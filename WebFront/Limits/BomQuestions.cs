@@ -1,41 +1,41 @@
+using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.WebFront.Limits;
 
 /// <summary>The BOMs that one request asks for and that may turn out to be unknown.</summary>
-/// <remarks>Each holds a permit, which it gives back if the BOM is known. One whose answer nobody waited for counts as
-/// unknown: its grain has been made.</remarks>
+/// <remarks>Each holds a permit until its answer comes, however late: a known BOM gives it back. One whose answer nobody
+/// waited for counts as unknown: its grain has been made. Thread-safe.</remarks>
 internal sealed class BomQuestions(UnknownBomLimit limit, string? subject) : IDisposable
 {
-    private readonly Dictionary<BomId, RateLimitLease> _permits = [];
+    private readonly ConcurrentDictionary<BomId, RateLimitLease> _permits = [];
 
-    public void Add(BomId bomId, RateLimitLease permit) => _permits.Add(bomId, permit);
+    /// <summary>How many wait for their answer.</summary>
+    public int Count => _permits.Count;
 
-    /// <summary>Tells what came of the questions.</summary>
-    /// <param name="answers">Whether anything is known of a BOM; null if the cluster did not answer, which costs
-    /// nothing.</param>
-    public void Answer(IEnumerable<(BomId BomId, bool? IsKnown)> answers)
+    public void Add(BomId bomId, RateLimitLease permit) => _permits.TryAdd(bomId, permit);
+
+    /// <summary>Says whether anything is known of a BOM.</summary>
+    public void Answer(BomId bomId, bool isKnown)
     {
-        foreach (var (bomId, isKnown) in answers)
-        {
-            if (isKnown is true) limit.Remember(bomId);
-            if (isKnown is not false && _permits.Remove(bomId, out var permit)) permit.Dispose();
-        }
-
-        Dispose();
+        if (isKnown) limit.Remember(bomId);
+        if (!_permits.TryRemove(bomId, out var permit)) return;
+        if (isKnown) permit.Dispose();
+        else limit.Charge(subject!, bomId, permit);
     }
 
-    /// <summary>Gives all back: nothing was asked.</summary>
+    /// <summary>Gives back all that wait: nothing was asked, or the cluster did not answer.</summary>
     public void Withdraw()
     {
-        foreach (var permit in _permits.Values) permit.Dispose();
-        _permits.Clear();
+        foreach (var bomId in _permits.Keys)
+        {
+            if (_permits.TryRemove(bomId, out var permit)) permit.Dispose();
+        }
     }
 
     public void Dispose()
     {
-        foreach (var (bomId, permit) in _permits) limit.Charge(subject!, bomId, permit);
-        _permits.Clear();
+        foreach (var bomId in _permits.Keys) Answer(bomId, isKnown: false);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Threading.RateLimiting;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Enrichment;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -11,8 +12,9 @@ namespace EnrichmentStream.WebFront.Limits;
 /// into the history.</summary>
 /// <remarks>
 /// Whether a BOM is known shows only in the answer. So a question takes one of the person's permits; a known BOM gives it
-/// back with the answer, an unknown one after a minute. Whoever has none left still gets what is known: that is found
-/// out without a grain, some times a second. A BOM is charged once a minute, however often it is asked for.
+/// back with the answer, however late that comes, an unknown one after a minute. A request waits only for what answers to
+/// others can bring, and once for all of its BOMs. Whoever has no permit left still gets what is known: that is found out
+/// without a grain, some times a second. A BOM is charged once a minute, however often it is asked for.
 /// </remarks>
 internal sealed partial class UnknownBomLimit : IDisposable
 {
@@ -57,7 +59,7 @@ internal sealed partial class UnknownBomLimit : IDisposable
         _looks = PartitionedRateLimiter.Create<string, string>(subject =>
             RateLimitPartition.GetTokenBucketLimiter(subject, _ => new TokenBucketRateLimiterOptions
             {
-                TokenLimit = 50, TokensPerPeriod = 5, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                TokenLimit = StreamEndpoint.MostBoms, TokensPerPeriod = 5, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));
         _sweep = time.CreateTimer(_ => ReleaseOld(), null, Window / 4, Window / 4);
     }
@@ -73,19 +75,15 @@ internal sealed partial class UnknownBomLimit : IDisposable
         ReleaseOld();
         try
         {
-            foreach (var bomId in bomIds.Where(bomId => !IsFree(subject, bomId)))
-            {
-                if (await AcquireAsync(subject, cancellationToken) is { } permit) questions.Add(bomId, permit);
-                else if (!await LooksKnownAsync(subject, bomId, cancellationToken)) return Refuse(questions);
-            }
+            BomId[] asked = [.. bomIds.Where(bomId => viewer.MayAsk(bomId) && !IsFree(subject, bomId))];
+            var left = await TakePermitsAsync(subject, asked, questions, cancellationToken);
+            return left.Length == 0 || await LookKnownAsync(subject, left, cancellationToken) ? questions : Refuse(questions);
         }
         catch
         {
             questions.Withdraw();
             throw;
         }
-
-        return questions;
     }
 
     /// <summary>Notes that a BOM is known.</summary>
@@ -130,35 +128,49 @@ internal sealed partial class UnknownBomLimit : IDisposable
         lock (_gate) return _charged.ContainsKey((subject, bomId));
     }
 
-    private async Task<RateLimitLease?> AcquireAsync(string subject, CancellationToken cancellationToken)
+    // Returns those for which there is none.
+    private async Task<BomId[]> TakePermitsAsync(
+        string subject, BomId[] bomIds, BomQuestions questions, CancellationToken cancellationToken)
     {
-        var permit = _permits.AttemptAcquire(subject);
-        if (permit.IsAcquired) return permit;
-        if (IsSpent(subject)) return null;
+        var left = Array.FindAll(bomIds, bomId => !TryTake(_permits.AttemptAcquire(subject), bomId, questions));
+        if (left.Length == 0) return left;
 
         using var due = new CancellationTokenSource(LongestWait, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
+        var taken = 0;
         try
         {
-            permit = await _permits.AcquireAsync(subject, cancellationToken: either.Token);
-            return permit.IsAcquired ? permit : null;
+            while (taken < left.Length && MayComeBack(subject, questions)
+                && TryTake(await _permits.AcquireAsync(subject, cancellationToken: either.Token), left[taken], questions))
+                taken++;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            // The wait is over.
         }
+
+        return left[taken..];
     }
 
-    // Nothing comes back but with time.
-    private bool IsSpent(string subject)
+    private static bool TryTake(RateLimitLease permit, BomId bomId, BomQuestions questions)
     {
-        lock (_gate) return _counts.GetValueOrDefault(subject) >= _most;
+        if (permit.IsAcquired) questions.Add(bomId, permit);
+        return permit.IsAcquired;
     }
 
-    private async Task<bool> LooksKnownAsync(string subject, BomId bomId, CancellationToken cancellationToken)
+    // What is charged comes back with time alone, and what the request itself holds not before it goes on.
+    private bool MayComeBack(string subject, BomQuestions questions)
     {
-        using var look = _looks.AttemptAcquire(subject);
-        return look.IsAcquired && await _look.KnowsAsync(bomId, cancellationToken);
+        lock (_gate) return _counts.GetValueOrDefault(subject) + questions.Count < _most;
+    }
+
+    // All at once: one that is not known refuses them all.
+    private async Task<bool> LookKnownAsync(string subject, BomId[] bomIds, CancellationToken cancellationToken)
+    {
+        using var looks = _looks.AttemptAcquire(subject, bomIds.Length);
+        return looks.IsAcquired
+            && Array.TrueForAll(
+                await Task.WhenAll(bomIds.Select(bomId => _look.KnowsAsync(bomId, cancellationToken))), static known => known);
     }
 
     private void ReleaseOld()

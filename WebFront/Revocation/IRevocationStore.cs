@@ -11,4 +11,7 @@ internal interface IRevocationStore
 
     /// <summary>All that were kept and are not older than a moment.</summary>
     Task<IReadOnlyList<RevokedAccess>> LoadAsync(DateTimeOffset oldest);
+
+    /// <summary>Forgets those that are older than a moment.</summary>
+    Task PruneAsync(DateTimeOffset oldest);
 }

@@ -9,4 +9,6 @@ internal sealed class NoRevocationStore : IRevocationStore
 
     public Task<IReadOnlyList<RevokedAccess>> LoadAsync(DateTimeOffset oldest) =>
         Task.FromResult<IReadOnlyList<RevokedAccess>>([]);
+
+    public Task PruneAsync(DateTimeOffset oldest) => Task.CompletedTask;
 }

@@ -18,12 +18,18 @@ internal sealed class RedisRevocations(
     public async Task KeepAsync(RevokedAccess revoked)
     {
         var kept = redis.GetDatabase().CreateTransaction();
-        var oldest = revoked.At - options.Value.Revocation;
         _ = kept.SortedSetAddAsync(Key, revoked.Key, revoked.At.ToUnixTimeMilliseconds());
-        _ = kept.SortedSetRemoveRangeByScoreAsync(
-            Key, double.NegativeInfinity, oldest.ToUnixTimeMilliseconds(), Exclude.Stop);
         _ = kept.KeyExpireAsync(Key, options.Value.Revocation);
-        await kept.ExecuteAsync();
+        try
+        {
+            await kept.ExecuteAsync();
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
+        {
+            // That a command was refused, but not why: a write by itself says that.
+            await PruneAsync(revoked.At - options.Value.Revocation);
+            throw;
+        }
     }
 
     public async Task<IReadOnlyList<RevokedAccess>> LoadAsync(DateTimeOffset oldest)
@@ -32,4 +38,7 @@ internal sealed class RedisRevocations(
             .SortedSetRangeByScoreWithScoresAsync(Key, oldest.ToUnixTimeMilliseconds());
         return [.. entries.Select(entry => RevokedAccess.Parse(entry.Element, entry.Score)).OfType<RevokedAccess>()];
     }
+
+    public Task PruneAsync(DateTimeOffset oldest) => redis.GetDatabase().SortedSetRemoveRangeByScoreAsync(
+        Key, double.NegativeInfinity, oldest.ToUnixTimeMilliseconds(), Exclude.Stop);
 }

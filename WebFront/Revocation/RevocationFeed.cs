@@ -9,8 +9,8 @@ namespace EnrichmentStream.WebFront.Revocation;
 /// <remarks>
 /// Redis Pub/Sub makes it quick, and the kept ones make it sure: they are read at start, whenever the connection is
 /// back, and every some seconds, so that a lost message is a short delay. So a Redis whose access rules let this front
-/// read them but not listen makes revocations slower, and locks nobody out; one that does not let it read them locks users
-/// out, which health, log and answers then say. Where no other front can be, Redis has no part in it: whoever could
+/// read them but not listen makes revocations slower, and locks nobody out; one that does not let it write them makes none;
+/// one that does not let it read them locks users out. Health, log and answers then say so. Where no other front can be, Redis has no part in it: whoever could
 /// publish there could lock users out.
 /// </remarks>
 internal sealed partial class RevocationFeed(
@@ -21,9 +21,11 @@ internal sealed partial class RevocationFeed(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _gate = new();
     private bool _isSubscribed;
     private string? _refusal; // Of the last try to listen; null where it was not refused.
     private string? _unreadable;
+    private volatile string? _unwritable;
     private volatile RevocationAccess _access;
 
     // Not below the prefix that ingest listens to, whatever the cluster's name.
@@ -34,10 +36,11 @@ internal sealed partial class RevocationFeed(
 
     /// <summary>Closes streams here and on every other front, and refuses older tokens from now on.</summary>
     /// <returns>How many fronts have heard it at once, this one included.</returns>
-    /// <exception cref="RedisException">Redis cannot be reached; then nothing is revoked.</exception>
+    /// <exception cref="RedisException">Redis cannot be reached, or refuses it (<see cref="RedisServerException"/>); then
+    /// nothing is revoked.</exception>
     public async Task<long> RevokeAsync(RevokedAccess revoked)
     {
-        await store.KeepAsync(revoked);
+        await KeepAsync(revoked);
         revocations.Apply(revoked);
         if (!store.IsShared) return 1;
 
@@ -114,6 +117,20 @@ internal sealed partial class RevocationFeed(
         }
     }
 
+    private async Task KeepAsync(RevokedAccess revoked)
+    {
+        try
+        {
+            await store.KeepAsync(revoked);
+        }
+        catch (RedisServerException exception) when (IsRefusal(exception))
+        {
+            _unwritable = exception.Message;
+            Tell();
+            throw;
+        }
+    }
+
     private async Task<bool> TryLoadAsync()
     {
         try
@@ -121,9 +138,8 @@ internal sealed partial class RevocationFeed(
             var oldest = revocations.Oldest;
             var kept = await store.LoadAsync(oldest);
             foreach (var revoked in kept) Apply(revoked);
-            // Redis may have lost what this front still knows, and fronts that start later would never hear of it.
-            foreach (var lost in revocations.Known.Where(known => known.At >= oldest).Except(kept)) await store.KeepAsync(lost);
             _unreadable = null;
+            await WriteAsync(kept, oldest);
             return true;
         }
         catch (RedisServerException exception) when (IsRefusal(exception))
@@ -137,6 +153,22 @@ internal sealed partial class RevocationFeed(
         }
     }
 
+    // Also finds out whether a revocation could be kept, before somebody needs one.
+    private async Task WriteAsync(IReadOnlyList<RevokedAccess> kept, DateTimeOffset oldest)
+    {
+        try
+        {
+            await store.PruneAsync(oldest);
+            // Redis may have lost what this front still knows, and fronts that start later would never hear of it.
+            foreach (var lost in revocations.Known.Where(known => known.At >= oldest).Except(kept)) await store.KeepAsync(lost);
+            _unwritable = null;
+        }
+        catch (RedisServerException exception) when (IsRefusal(exception))
+        {
+            _unwritable = exception.Message;
+        }
+    }
+
     // https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
     private static bool IsRefusal(RedisServerException exception) =>
         exception.Message.Contains("NOPERM", StringComparison.Ordinal);
@@ -144,16 +176,24 @@ internal sealed partial class RevocationFeed(
     // Once, and again after it was well.
     private void Tell()
     {
-        var access = _unreadable is not null ? RevocationAccess.None
-            : _refusal is not null ? RevocationAccess.ReadOnly
-            : RevocationAccess.Full;
-        if (access == _access) return;
+        lock (_gate)
+        {
+            var (access, said) = this switch
+            {
+                { _unreadable: { } read } => (RevocationAccess.None, read),
+                { _unwritable: { } written } => (RevocationAccess.NoWrite, written),
+                { _refusal: { } heard } => (RevocationAccess.ReadOnly, heard),
+                _ => (RevocationAccess.Full, ""),
+            };
+            if (access == _access) return;
 
-        _access = access;
-        var name = cluster.Value.ClusterId;
-        if (access is RevocationAccess.None) LogUnreadableKey(name, _unreadable!);
-        else if (access is RevocationAccess.ReadOnly) LogNotListening((string)Channel!, _refusal!);
-        else LogAllowed();
+            _access = access;
+            var name = cluster.Value.ClusterId;
+            if (access is RevocationAccess.None) LogUnreadableKey(name, said);
+            else if (access is RevocationAccess.NoWrite) LogUnwritableKey(name, said);
+            else if (access is RevocationAccess.ReadOnly) LogNotListening((string)Channel!, said);
+            else LogAllowed();
+        }
     }
 
     private void Hear(string? message)
@@ -182,6 +222,12 @@ internal sealed partial class RevocationFeed(
         Message = "Redis refuses the key revocations:{Cluster}: without it every user gets 503. Allow the user of REDIS_URL "
             + "~revocations:*. Redis said: {Message}")]
     private partial void LogUnreadableKey(string cluster, string message);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Redis refuses writes to the key revocations:{Cluster}: nobody can be revoked by this front. Allow the "
+            + "user of REDIS_URL ~revocations:*. Redis said: {Message}")]
+    private partial void LogUnwritableKey(string cluster, string message);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Redis lets this front read and hear revocations.")]
     private partial void LogAllowed();

@@ -11,6 +11,8 @@ internal sealed class RevocationHealthCheck(RevocationFeed feed) : IHealthCheck
         {
             RevocationAccess.None => HealthCheckResult.Unhealthy(
                 "refused: Redis does not let its user read the key, so users get 503; allow ~revocations:*"),
+            RevocationAccess.NoWrite => HealthCheckResult.Degraded(
+                "refused: Redis does not let its user write the key, so nobody can be revoked; allow ~revocations:*"),
             RevocationAccess.ReadOnly => HealthCheckResult.Degraded(
                 "late: Redis does not let its user listen, so they take a second or more; allow &revocations:*"),
             _ => HealthCheckResult.Healthy("known"),

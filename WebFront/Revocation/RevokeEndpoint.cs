@@ -22,6 +22,10 @@ internal sealed partial class RevokeEndpoint(RevocationFeed feed, TimeProvider t
             LogRevoked(revoked.Kind, fronts);
             return Results.Json(Describe(revoked, fronts));
         }
+        catch (RedisServerException exception)
+        {
+            return Problems.RevocationRefused(context, exception.Message);
+        }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             return Problems.NotRevoked(context);

@@ -3,6 +3,7 @@ using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace EnrichmentStream.Tests.Unit.Front;
@@ -14,6 +15,7 @@ public sealed class ManyBomsJoinTests : IDisposable
     private readonly UnitsFakeCluster _cluster = new();
     private readonly UnitsStream _stream = new(pauseAt: 0);
     private readonly UnitsClock _time = new();
+    private readonly UnitsUnknownBoms _boms = new();
 
     public ManyBomsJoinTests()
     {
@@ -23,6 +25,7 @@ public sealed class ManyBomsJoinTests : IDisposable
 
     public void Dispose()
     {
+        _boms.Dispose();
         _cluster.Dispose();
         _stream.Dispose();
     }
@@ -39,7 +42,6 @@ public sealed class ManyBomsJoinTests : IDisposable
         Assert.Contains("\"bom_id\":\"good\",\"message\":\"Stream connected\",\"resume\":\"snapshot\"", text, StringComparison.Ordinal);
         Assert.Contains("\"bom_id\":\"silent\",\"message\":\"Stream connected\",\"resume\":\"live\"", text, StringComparison.Ordinal);
         Assert.Contains("id: good/p\n", text, StringComparison.Ordinal);
-        Assert.Equal([("good", true), ("silent", null), ("new", false)], many.Answers().Select(one => (one.BomId.Value, one.IsKnown)));
     }
 
     [Theory]
@@ -47,18 +49,11 @@ public sealed class ManyBomsJoinTests : IDisposable
     [InlineData(true)]
     public async Task Join_GrainThatAnswersLate_JoinsThen(bool throwsFirst)
     {
-        var late = new TaskCompletionSource<WatchReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asked = 0;
-        _cluster.Answer("late", request => throwsFirst && asked++ == 0
-            ? Task.FromException<WatchReply>(new TimeoutException())
-            : late.Task);
+        var late = Late("late", throwsFirst, UnitsEvents.Started("s2"), UnitsEvents.Completed("c2"));
         using var many = Many("good", "late");
         Begin(await JoinAsync(many));
 
-        _cluster.Hold("late", UnitsEvents.Started("s2"), UnitsEvents.Completed("c2"));
-        late.SetResult(new WatchReply { Cursor = default });
-        var hub = _cluster.Hubs.Acquire(BomId.Parse("late"));
-        hub.Renew();
+        late.SetResult();
 
         var text = await ReadUntilAsync("event: stream_end");
         Assert.Contains("event: enrichment.completed\nid: late/c2\n", text, StringComparison.Ordinal);
@@ -100,12 +95,65 @@ public sealed class ManyBomsJoinTests : IDisposable
         Assert.Equal(JoinOutcome.Unavailable, (await JoinAsync(many)).Outcome);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Join_BomsThatTheStreamBeginsWithout_KeepTheirPermitsUntilTheirAnswers(bool throwsFirst)
+    {
+        string[] late = ["known", "unknown", .. UnitsUnknownBoms.New(UnitsUnknownBoms.Most - 4)];
+        var known = Late("known", throwsFirst, UnitsEvents.Started("s"));
+        var unknown = Late("unknown", throwsFirst);
+        var questions = (await _boms.OpenAsync(["good", "new", .. late]))!;
+        using var many = Many(["good", "new", .. late]);
+        Begin(await JoinAsync(many, questions));
+        Assert.Equal(late.Length, questions.Count);
+
+        known.SetResult();
+        unknown.SetResult();
+
+        await Eventually.TrueAsync(() => questions.Count == late.Length - 2);
+        Assert.True(await _boms.AskAsync(UnitsUnknownBoms.Someone, known: false, "a", "known", "unknown", "new"));
+        Assert.True(await _boms.AskAsync(UnitsUnknownBoms.Someone, known: true, "b")); // "good" and "known" were given back.
+        questions.Dispose();
+        Assert.True(await _boms.AskAsync(UnitsUnknownBoms.Someone, known: false, "c"));
+        Assert.False(await _boms.AskAsync(UnitsUnknownBoms.Someone, known: false, "d")); // What nobody answered is charged.
+    }
+
+    [Fact]
+    public async Task Join_NoGrainAnswers_CostsNothing()
+    {
+        _cluster.Answer("broken", _ => Task.FromException<WatchReply>(new TimeoutException()));
+        using var questions = (await _boms.OpenAsync("broken"))!;
+        using var many = Many("broken");
+
+        await JoinAsync(many, questions);
+
+        Assert.Equal(0, questions.Count);
+        Assert.True(await _boms.AskAsync(
+            UnitsUnknownBoms.Someone, known: false, UnitsUnknownBoms.New(UnitsUnknownBoms.Most)));
+    }
+
+    // A grain that holds events, and answers once the test says so.
+    private TaskCompletionSource Late(string bomId, bool throwsFirst, params EnrichmentEvent[] events)
+    {
+        var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        _cluster.Answer(bomId, async request =>
+        {
+            if (throwsFirst && asked++ == 0) throw new TimeoutException();
+            await late.Task;
+            return _cluster.Reply(request, events);
+        });
+        return late;
+    }
+
     private ManyBoms Many(params string[] bomIds) => new(
         _cluster.Hubs, [.. bomIds.Select(BomId.Parse)], _stream.Connection, Viewer.Admin, _time);
 
-    private async Task<JoinResult> JoinAsync(ManyBoms many)
+    private async Task<JoinResult> JoinAsync(ManyBoms many, BomQuestions? questions = null)
     {
-        var joining = many.JoinAsync(new DefaultHttpContext().Request, CancellationToken.None);
+        questions ??= new BomQuestions(_boms.Limit, subject: null);
+        var joining = many.JoinAsync(new DefaultHttpContext().Request, questions, CancellationToken.None);
         await Eventually.TrueAsync(() =>
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));

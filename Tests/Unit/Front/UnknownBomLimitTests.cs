@@ -2,50 +2,33 @@ using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Limits;
-using EnrichmentStream.WebFront.Sse;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Orleans;
-using Orleans.Runtime;
 
 namespace EnrichmentStream.Tests.Unit.Front;
 
 [Trait("Suite", "Unit")]
 public sealed class UnknownBomLimitTests : IDisposable
 {
-    private const int Most = 50;
+    private const int Most = UnitsUnknownBoms.Most;
 
-    private static readonly Viewer Someone = new() { Subject = "issuer|a", OrganizationId = "o" };
+    private static readonly Viewer Someone = UnitsUnknownBoms.Someone;
     private static readonly Viewer Other = new() { Subject = "issuer|b", OrganizationId = "o" };
 
-    private readonly UnitsClock _time = new();
-    private readonly UnitsMeters _meters = new();
-    private readonly HashSet<string> _recorded = [];
-    private readonly UnknownBomLimit _limit;
+    private readonly UnitsUnknownBoms _boms = new();
 
-    public UnknownBomLimitTests() => _limit = new UnknownBomLimit(
-        Options.Create(new LimitOptions { UnknownBomsPerMinute = Most }), new LimitMetrics(_meters.Factory),
-        new BomLook(UnitsProxy.Of<IClusterClient>((method, args) => GrainOf(method.GetGenericArguments()[0], args))), _time,
-        NullLogger<UnknownBomLimit>.Instance);
-
-    public void Dispose()
-    {
-        _limit.Dispose();
-        _meters.Dispose();
-    }
+    public void Dispose() => _boms.Dispose();
 
     [Fact]
     public async Task Ask_UnknownBoms_AreRefusedBeyondTheLimitUntilAMinuteHasPassed()
     {
-        var refused = _meters.Collect(SseMetrics.MeterName, "enrichment.limits.refused");
+        var refused = _boms.Refused();
         for (var i = 0; i < Most; i++) Assert.True(await AskAsync(Someone, known: false, $"u{i}"));
 
         Assert.False(await AskAsync(Someone, known: false, "one-more"));
         Assert.Equal(1, refused.Sum("limit", "UnknownBoms"));
         Assert.True(await AskAsync(Other, known: false, "one-more"));
-        _time.Advance(TimeSpan.FromSeconds(59));
+        _boms.Time.Advance(TimeSpan.FromSeconds(59));
         Assert.False(await AskAsync(Someone, known: false, "one-more"));
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _boms.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await AskAsync(Someone, known: false, "one-more"));
     }
 
@@ -54,23 +37,17 @@ public sealed class UnknownBomLimitTests : IDisposable
     {
         for (var i = 0; i < 10 * Most; i++) Assert.True(await AskAsync(Someone, known: false, "u"));
 
-        Assert.True(await AskAsync(Someone, known: false, [.. Enumerable.Range(0, Most - 1).Select(i => $"u{i}")]));
+        Assert.True(await AskAsync(Someone, known: false, UnitsUnknownBoms.New(Most - 1)));
         Assert.True(await AskAsync(Someone, known: false, "u")); // Also when nothing is left.
     }
 
     [Fact]
     public async Task Ask_StreamOfSeveral_CountsEach()
     {
-        Assert.True(await AskAsync(Someone, known: false, [.. Enumerable.Range(0, Most - 1).Select(i => $"u{i}")]));
+        Assert.True(await AskAsync(Someone, known: false, UnitsUnknownBoms.New(Most - 1)));
 
-        var asking = AskAsync(Someone, known: false, "a", "b");
-        // The second waits for a permit to come back, of which it holds one itself.
-        await Eventually.TrueAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            return asking.IsCompleted;
-        });
-        Assert.False(await asking);
+        // At once: the only permit that could come back is its own.
+        Assert.False(await AskAsync(Someone, known: false, "a", "b").WaitAsync(UnitsLimits.Hang));
         Assert.True(await AskAsync(Someone, known: false, "a")); // What was refused cost nothing.
     }
 
@@ -79,7 +56,7 @@ public sealed class UnknownBomLimitTests : IDisposable
     {
         for (var i = 0; i < 10 * Most; i++) Assert.True(await AskAsync(Someone, known: true, $"k{i}"));
         for (var i = 0; i < Most; i++) await AskAsync(Someone, known: false, $"u{i}");
-        _recorded.Add("never-asked-here");
+        _boms.Recorded.Add("never-asked-here");
 
         Assert.True(await AskAsync(Someone, known: true, "k1")); // Remembered.
         Assert.True(await AskAsync(Someone, known: true, "never-asked-here")); // Looked for.
@@ -90,10 +67,43 @@ public sealed class UnknownBomLimitTests : IDisposable
     public async Task Ask_ManyKnownBomsAtOnce_WaitForEachOther()
     {
         var asked = new List<BomQuestions>();
-        for (var i = 0; i < Most; i++) asked.Add((await _limit.AskAsync(Someone, [BomId.Parse($"k{i}")], CancellationToken.None))!);
-        var waiting = _limit.AskAsync(Someone, [BomId.Parse("next")], CancellationToken.None);
+        for (var i = 0; i < Most; i++) asked.Add((await _boms.OpenAsync($"k{i}"))!);
+        var waiting = _boms.OpenAsync("next");
 
-        asked[0].Answer([(BomId.Parse("k0"), true)]);
+        asked[0].Answer(BomId.Parse("k0"), isKnown: true);
+
+        Assert.NotNull(await waiting.WaitAsync(UnitsLimits.Hang));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ask_ManyBomsWhileAllPermitsAreTaken_WaitsOnceForAllOfThem(bool areKnown)
+    {
+        var open = await _boms.OpenAsync(UnitsUnknownBoms.New(Most));
+        var boms = UnitsUnknownBoms.New(Most);
+        if (areKnown) _boms.Recorded.UnionWith(boms);
+
+        var waiting = _boms.OpenAsync(boms);
+        Assert.False(waiting.IsCompleted);
+        _boms.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(areKnown, await waiting.WaitAsync(UnitsLimits.Hang) is not null);
+        open!.Withdraw();
+        Assert.True(await AskAsync(Someone, known: false, UnitsUnknownBoms.New(Most))); // Nothing was kept.
+    }
+
+    [Fact]
+    public async Task Answer_OfSome_SettlesThoseAlone()
+    {
+        var open = await _boms.OpenAsync(UnitsUnknownBoms.New(Most - 2).Append("k").Append("u").ToArray());
+        open!.Answer(BomId.Parse("k"), isKnown: true);
+        open.Answer(BomId.Parse("u"), isKnown: false);
+
+        Assert.NotNull(await _boms.OpenAsync("one"));
+        var waiting = _boms.OpenAsync("more");
+        Assert.False(waiting.IsCompleted);
+        open.Withdraw();
 
         Assert.NotNull(await waiting.WaitAsync(UnitsLimits.Hang));
     }
@@ -107,9 +117,19 @@ public sealed class UnknownBomLimitTests : IDisposable
     [Fact]
     public async Task Ask_ClientThatDoesNotWaitForTheAnswer_Pays()
     {
-        for (var i = 0; i < Most; i++) (await _limit.AskAsync(Someone, [BomId.Parse($"u{i}")], CancellationToken.None))!.Dispose();
+        for (var i = 0; i < Most; i++) (await _boms.OpenAsync($"u{i}"))!.Dispose();
 
         Assert.False(await AskAsync(Someone, known: false, "one-more"));
+    }
+
+    [Fact]
+    public async Task Ask_BomsThatATicketDoesNotOpen_TakeNoPermit()
+    {
+        var holder = Someone with { BomId = BomId.Parse("mine") };
+        var open = await _boms.Limit.AskAsync(
+            holder, UnitsUnknownBoms.Ids(["mine", .. UnitsUnknownBoms.New(Most - 1)]), CancellationToken.None);
+
+        Assert.Equal(1, open!.Count);
     }
 
     [Fact]
@@ -118,25 +138,6 @@ public sealed class UnknownBomLimitTests : IDisposable
         for (var i = 0; i < 10 * Most; i++) Assert.True(await AskAsync(Viewer.Admin, known: false, $"u{i}"));
     }
 
-    private async Task<bool> AskAsync(Viewer viewer, bool? known, params string[] bomIds)
-    {
-        var ids = bomIds.Select(BomId.Parse).ToArray();
-        using var questions = await _limit.AskAsync(viewer, ids, CancellationToken.None);
-        questions?.Answer(ids.Select(id => (id, known)));
-        return questions is not null;
-    }
-
-    private object GrainOf(Type type, object?[] args)
-    {
-        if (type == typeof(IManagementGrain))
-            return UnitsProxy.Of<IManagementGrain>((_, _) => default(ValueTask<SiloAddress?>));
-        return type == typeof(IHistoryGrain)
-            ? UnitsProxy.Of<IHistoryGrain>((_, asked) => Task.FromResult(Page((HistoryQuery)asked[0]!)))
-            : UnitsProxy.Of<IEnrichmentGrain>((_, _) => null);
-    }
-
-    private HistoryPage Page(HistoryQuery query) => HistoryPage.None(HistoryAnswer.Found) with
-    {
-        Events = _recorded.Contains(query.BomId.Value) ? [UnitsEvents.Started("s")] : [],
-    };
+    private Task<bool> AskAsync(Viewer viewer, bool? known, params string[] bomIds) =>
+        _boms.AskAsync(viewer, known, bomIds);
 }

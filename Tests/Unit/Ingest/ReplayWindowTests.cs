@@ -77,6 +77,36 @@ public sealed class ReplayWindowTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(60), window.Reach);
     }
 
+    [Theory]
+    [MemberData(nameof(UnitsSuperseding.Rows), MemberType = typeof(UnitsSuperseding))]
+    public void Keep_BeyondBytes_ForgetsWhatIsSupersededThenTheOldest(string queue, string left)
+    {
+        var (events, expected) = (UnitsSuperseding.Read(queue), left.Split(' '));
+        var window = Window(seconds: 60, bytes: events.Length * (100 + 512));
+        var inbox = _ingest.Inbox("bom-1");
+        for (byte number = 0; number < events.Length; number++) Keep(window, inbox, events[number], number);
+
+        for (var more = expected.Length; more <= events.Length; more++)
+            Keep(window, _ingest.Inbox("bom-2"), UnitsEvents.Other($"o{more}"), 0);
+
+        Assert.Equal(expected[1..], inbox.Recent.Select(kept => events[kept[0]].EventId));
+    }
+
+    [Fact]
+    public void Keep_AMessageThatWasNotReadBetween_MayBeAnEnd()
+    {
+        var window = Window(seconds: 60, bytes: 4 * (100 + 512));
+        var inbox = _ingest.Inbox("bom-1");
+        Keep(window, inbox, UnitsEvents.Started("s"), 1);
+        Keep(window, inbox, UnitsEvents.Progress("p1"), 2);
+        window.Keep(inbox, [3, .. new byte[99]]);
+        Keep(window, inbox, UnitsEvents.Progress("p2"), 4);
+
+        Keep(window, _ingest.Inbox("bom-2"), UnitsEvents.Other("o"), 5);
+
+        Assert.Equal([2, 3, 4], inbox.Recent.Select(static kept => (int)kept[0]));
+    }
+
     [Fact]
     public void Keep_ManyEventsOfFewBoms_NeedsNoMoreThanTheBoms()
     {

@@ -7,6 +7,26 @@ namespace EnrichmentStream.Tests.Unit.Rules;
 [Trait("Suite", "Unit")]
 public class SupersedingTests
 {
+    [Theory]
+    [MemberData(nameof(UnitsSuperseding.Rows), MemberType = typeof(UnitsSuperseding))]
+    public void RemoveSuperseded_Queue_LeavesWhatTheStateRestsOn(string queue, string left)
+    {
+        var all = UnitsSuperseding.Read(queue);
+
+        Assert.Equal(left.Split(' '), Remaining(all));
+        Assert.Equal(Result(all), Result(UnitsSuperseding.Read(left)));
+    }
+
+    [Fact]
+    public void RemoveSuperseded_EndOfAnotherBom_ChangesNothing()
+    {
+        List<EnrichmentEvent> queue = [.. UnitsSuperseding.Read("p1 p2 f1 p3 p4")];
+
+        Superseding.RemoveSuperseded(queue, static one => one, static one => one.EventId is "p1" or "p4", static _ => { });
+
+        Assert.Equal(["p2", "f1", "p3", "p4"], UnitsEvents.Ids(queue));
+    }
+
     [Fact]
     public void RemoveSuperseded_ManyProgress_LeavesTheNewest()
     {
@@ -86,6 +106,13 @@ public class SupersedingTests
 
         Assert.Equal(2, removed);
         Assert.Equal(["p1", "p2"], gone.Order());
+    }
+
+    private static (string?, string?, string?, string?, string?) Result(EnrichmentEvent[] events)
+    {
+        var log = new EnrichmentLog(EnrichmentLogLimits.Default);
+        foreach (var one in events) log.Accept(one);
+        return (log.OrganizationId, log.Run?.Name, log.LastState?.EventId, log.Paused?.EventId, log.Terminal?.EventId);
     }
 
     private static string[] Remaining(params EnrichmentEvent[] events)
