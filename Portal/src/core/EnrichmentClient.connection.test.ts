@@ -69,6 +69,17 @@ describe("a connection", () => {
     expect(service.requests.length).toBeGreaterThan(1);
   });
 
+  it("that is retried by who is told of its end is watched for silence like any other", { timeout: 8_000 }, async () => {
+    const { handle } = watch(makeClient({ keepaliveSeconds: 0.4 }));
+    handle.observe({ onError: () => handle.retry() });
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    service.write(`event: error\ndata: {"type":"error","code":"revoked","message":"Access was revoked."}\n\n`);
+    await eventually(() => service.requests.length === 2);
+
+    await until(handle, (now) => now.stale);
+  });
+
   it("that opens without a byte, as behind a proxy that buffers, counts as none", async () => {
     service.greets = false;
     const { handle } = watch(makeClient({ keepaliveSeconds: 0.08 }));
