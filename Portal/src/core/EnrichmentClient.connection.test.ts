@@ -69,7 +69,7 @@ describe("a connection", () => {
     expect(service.requests.length).toBeGreaterThan(1);
   });
 
-  it("that is retried by who is told of its end is watched for silence like any other", { timeout: 8_000 }, async () => {
+  it("that is retried by who is told of its end is watched for silence, too", { timeout: 8_000 }, async () => {
     const { handle } = watch(makeClient({ keepaliveSeconds: 0.4 }));
     handle.observe({ onError: () => handle.retry() });
     await until(handle, (now) => now.connectionStatus === "connected");

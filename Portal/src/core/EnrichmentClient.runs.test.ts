@@ -30,7 +30,9 @@ describe("a run", () => {
 
     const { handle } = watch();
 
-    expect(await until(handle, (now) => now.progress !== null)).toMatchObject({ progressPercent: 70, isProcessing: true });
+    expect(await until(handle, (now) => now.progress !== null)).toMatchObject({
+      progressPercent: 70, isProcessing: true,
+    });
   });
 
   it("that failed says why, and retry waits for the next run", async () => {
@@ -76,13 +78,21 @@ describe("what the service sends", () => {
   const frame = (name: string, document: Record<string, unknown>) =>
     service.write(`event: ${name}\nid: ${document["event_id"]}\ndata: ${JSON.stringify(document)}\n\n`);
   const state = (run: string | null, id: string, percent: number) =>
-    ({ event_id: id, ...(run === null ? {} : { workflow_run_id: run }), state: { total_items: 100, enriched_items: percent, percent_complete: percent } });
+    ({
+      event_id: id, ...(run === null ? {} : { workflow_run_id: run }),
+      state: { total_items: 100, enriched_items: percent, percent_complete: percent },
+    });
 
   it("is shown in its order, whatever the percentages and the clocks say", async () => {
     const { handle, seen } = watch();
     await until(handle, (now) => now.connectionStatus === "connected");
-    for (const [id, done, total, percent, at] of [["1", 50, 100, 50, "18:00:09"], ["2", 60, 200, 30, "18:00:05"], ["3", 90, 200, 45, "18:00:01"]])
-      frame("progress", { event_id: id, created_at: `2026-11-22T${at}Z`, state: { total_items: total, enriched_items: done, percent_complete: percent } });
+    const sent = [
+      ["1", 50, 100, 50, "18:00:09"], ["2", 60, 200, 30, "18:00:05"], ["3", 90, 200, 45, "18:00:01"],
+    ] as const;
+    for (const [id, done, total, percent, at] of sent) {
+      const state = { total_items: total, enriched_items: done, percent_complete: percent };
+      frame("progress", { event_id: id, created_at: `2026-11-22T${at}Z`, state });
+    }
 
     const now = await until(handle, (now) => now.events === 3);
 
@@ -113,7 +123,9 @@ describe("what the service sends", () => {
     frame("progress", state("p", "p2", 60));
     const before = await until(handle, (now) => now.progressPercent === 60);
     frame("progress", state("c", "c1", 20));
-    expect(await until(handle, (now) => now.progressPercent === 20)).toMatchObject({ run: "c", phase: "running", startedAt: before.startedAt });
+    expect(await until(handle, (now) => now.progressPercent === 20)).toMatchObject({
+      run: "c", phase: "running", startedAt: before.startedAt,
+    });
 
     frame("progress", state("p", "p2", 60));
     expect(await until(handle, (now) => now.progressPercent === 60)).toMatchObject({ run: "p" });
@@ -127,11 +139,15 @@ describe("what the service sends", () => {
     await until(handle, (now) => now.connectionStatus === "connected");
     frame("progress", state(null, "1", 60));
     frame("enrichment.started", { event_id: "2", workflow_run_id: "r" });
-    expect(await until(handle, (now) => now.events === 2)).toMatchObject({ run: "r", progress: null, progressPercent: 0 });
+    expect(await until(handle, (now) => now.events === 2)).toMatchObject({
+      run: "r", progress: null, progressPercent: 0,
+    });
     frame("enrichment.completed", state("r", "3", 100));
     frame("progress", state("r2", "4", 5));
 
-    expect(await until(handle, (now) => now.events === 4)).toMatchObject({ run: "r2", phase: "running", progressPercent: 5 });
+    expect(await until(handle, (now) => now.events === 4)).toMatchObject({
+      run: "r2", phase: "running", progressPercent: 5,
+    });
     expect(seen.complete).toBe(1);
   });
 
@@ -158,12 +174,16 @@ describe("what the service sends", () => {
 
     service.publish("bom", old.paused());
     const paused = await until(handle, (now) => now.isPaused);
-    expect(paused).toMatchObject({ phase: "paused", stalled: false, isProcessing: false, progressPercent: 10, error: null });
+    expect(paused).toMatchObject({
+      phase: "paused", stalled: false, isProcessing: false, progressPercent: 10, error: null,
+    });
     await new Promise((done) => setTimeout(done, 200));
     expect(handle.getSnapshot().stalled).toBe(false);
     service.publish("bom", old.resumed());
 
-    expect(await until(handle, (now) => now.phase === "running")).toMatchObject({ isPaused: false, isProcessing: true });
+    expect(await until(handle, (now) => now.phase === "running")).toMatchObject({
+      isPaused: false, isProcessing: true,
+    });
   });
 
   it("is cancelled, which is an end and no error", async () => {
@@ -174,7 +194,9 @@ describe("what the service sends", () => {
     service.publish("bom", run.cancelled());
 
     const end = await until(handle, (now) => now.isCancelled && now.connectionStatus === "disconnected");
-    expect(end).toMatchObject({ phase: "cancelled", error: null, message: "Stopped by its owner.", isProcessing: false, progressPercent: 10 });
+    expect(end).toMatchObject({
+      phase: "cancelled", error: null, message: "Stopped by its owner.", isProcessing: false, progressPercent: 10,
+    });
     expect(seen).toEqual({ progress: [10], complete: 0, cancelled: 1, errors: [] });
     handle.retry();
     await until(handle, (now) => now.connectionStatus === "connected");

@@ -16,7 +16,8 @@ describe("one connection", () => {
     await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
 
     boms.forEach((_, index) => service.publish(`b${index}`, new RunDocuments(`r${index}`).progress(index + 1)));
-    await Promise.all(boms.map(({ handle }, index) => until(handle, (now) => now.progress?.enriched_items === index + 1)));
+    await Promise.all(boms.map(({ handle }, index) =>
+      until(handle, (now) => now.progress?.enriched_items === index + 1)));
     service.publish("b3", new RunDocuments("r3b").completed());
     await until(boms[3]!.handle, (now) => now.isComplete && now.connectionStatus === "disconnected");
 
@@ -67,7 +68,8 @@ describe("one connection", () => {
     const [a, b] = [watch(client, "a"), watch(client, "b")];
     await until(b.handle, (now) => now.connectionStatus === "connected");
 
-    service.write(`event: error\ndata: {"type":"error","bom_id":"a","code":"forbidden","message":"Another organization's."}\n\n`);
+    const data = { type: "error", bom_id: "a", code: "forbidden", message: "Another organization's." };
+    service.write(`event: error\ndata: ${JSON.stringify(data)}\n\n`);
     const end = await until(a.handle, (now) => now.connectionStatus === "error");
 
     expect(end).toMatchObject({ errorCode: "forbidden", error: "Another organization's." });

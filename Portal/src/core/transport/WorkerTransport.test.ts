@@ -101,7 +101,8 @@ describe("a shared worker", () => {
   });
 
   it("that does not answer is done without", async () => {
-    const client = makeClient({ transport: sharedConnection(() => ({ port: new MessageChannel().port1, onerror: null })) });
+    const start = () => ({ port: new MessageChannel().port1, onerror: null });
+    const client = makeClient({ transport: sharedConnection(start) });
 
     const bom = watch(client, "a");
 
