@@ -13,18 +13,19 @@ internal enum HistoryPool
     Sweep,
 }
 
-/// <summary>How long one may wait for the history.</summary>
+/// <summary>The timeouts of a read of the history.</summary>
 /// <param name="Pool">Whose slots are used.</param>
-/// <param name="Place">For one of the slots.</param>
-/// <param name="Answer">For the database, once there is a slot.</param>
-internal sealed record HistoryPatience(HistoryPool Pool, TimeSpan Place, TimeSpan Answer)
+/// <param name="Slot">Longest wait for one of the slots.</param>
+/// <param name="Answer">Longest wait for the database, once there is a slot.</param>
+internal sealed record HistoryPatience(HistoryPool Pool, TimeSpan Slot, TimeSpan Answer)
 {
     /// <summary>An activation: calls wait for it, and a front gives up after 5 s.</summary>
     public static readonly HistoryPatience Activation =
         new(HistoryPool.Grains, TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(2));
 
     /// <summary>A page for a front, which gives up after 10 s.</summary>
-    public static readonly HistoryPatience Page = new(HistoryPool.Pages, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4));
+    public static readonly HistoryPatience Page =
+        new(HistoryPool.Pages, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4));
 
     /// <summary>A repair: nobody waits for it.</summary>
     public static readonly HistoryPatience Repair =

@@ -13,7 +13,7 @@ internal sealed class HistoryReader(
     : IDisposable
 {
     // So long after a failure nobody asks; then one asks, and the others wait for what comes of it.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CoolDown = TimeSpan.FromSeconds(1);
 
     private readonly IEventHistory _history = services.GetService<IEventHistory>() ?? new DisabledHistory();
     private readonly Dictionary<HistoryPool, SemaphoreSlim> _slots = new()
@@ -41,7 +41,7 @@ internal sealed class HistoryReader(
 
     /// <summary>Reads, when there is a slot.</summary>
     /// <param name="read">One call of the history.</param>
-    /// <param name="patience">How long to wait.</param>
+    /// <param name="patience">Its timeouts.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="HistoryException">The database is away, was so a moment ago, or is too busy.</exception>
     public async Task<T> ReadAsync<T>(
@@ -52,9 +52,9 @@ internal sealed class HistoryReader(
         var result = "failed";
         try
         {
-            ThrowWhileResting();
+            ThrowDuringCoolDown();
             var slots = _slots[patience.Pool];
-            if (!await EnterAsync(slots, patience.Place, cancellationToken))
+            if (!await EnterAsync(slots, patience.Slot, cancellationToken))
             {
                 result = "busy";
                 throw new HistoryException("Too many reads of the history wait.", isTransient: true);
@@ -79,8 +79,8 @@ internal sealed class HistoryReader(
     {
         if (slots.Wait(0, CancellationToken.None)) return true;
 
-        using var patience = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             await slots.WaitAsync(either.Token);
@@ -99,8 +99,8 @@ internal sealed class HistoryReader(
         var probes = false;
         var start = time.GetTimestamp();
         metrics.Began();
-        using var patience = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             probes = ProbeOrThrow();
@@ -144,16 +144,16 @@ internal sealed class HistoryReader(
         if (Volatile.Read(ref _answeredAt) <= start) Volatile.Write(ref _failedAt, time.GetTimestamp());
     }
 
-    private void ThrowWhileResting()
+    private void ThrowDuringCoolDown()
     {
-        if (Volatile.Read(ref _failedAt) is not 0 and var failedAt && time.GetElapsedTime(failedAt) < Rest)
+        if (Volatile.Read(ref _failedAt) is not 0 and var failedAt && time.GetElapsedTime(failedAt) < CoolDown)
             throw new HistoryException("The database failed a moment ago.", isTransient: true);
     }
 
     // After a failure one read finds out whether the database is back.
     private bool ProbeOrThrow()
     {
-        ThrowWhileResting();
+        ThrowDuringCoolDown();
         if (Volatile.Read(ref _failedAt) == 0) return false;
         if (Interlocked.Exchange(ref _probing, 1) == 0) return true;
         throw new HistoryException("The database failed a moment ago.", isTransient: true);

@@ -16,7 +16,7 @@ internal sealed class RepairMetrics
         var meter = meters.Create(EnrichmentMetrics.MeterName);
         _reads = meter.CreateCounter<long>("enrichment.history.reads", "{read}", "Reads of the history, by result.");
         _duration = meter.CreateHistogram<double>(
-            "enrichment.history.read.duration", "s", "Time of a read, waiting for a place included.");
+            "enrichment.history.read.duration", "s", "Time of a read, waiting for a slot included.");
         _repaired = meter.CreateCounter<long>(
             "enrichment.history.repaired", "{event}", "Events that only the history had, and watchers got.");
         _reading = meter.CreateUpDownCounter<long>("enrichment.history.reading", "{read}", "Reads under way.");

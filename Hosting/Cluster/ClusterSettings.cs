@@ -11,8 +11,8 @@ public sealed class ClusterSettings
     /// <summary>Orleans memory streams, for comparison.</summary>
     public const string MemoryStreams = "memory";
 
-    /// <summary>Keeps the membership of clusters on one Redis apart. It does not separate their events: Pub/Sub knows no
-    /// cluster, and no database number either; <c>CHANNEL_PREFIX</c> does.</summary>
+    /// <summary>Keeps the membership of clusters on one Redis apart. It does not separate their events: Pub/Sub knows
+    /// no cluster, and no database number either; <c>CHANNEL_PREFIX</c> does.</summary>
     /// <value>1 to 64 of <c>A-Z a-z 0-9 . _ -</c>; <c>enrichment</c> by default.</value>
     [ConfigurationKeyName("CLUSTER_ID")]
     public string ClusterId { get; set; } = "enrichment";

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace EnrichmentStream.Hosting.Logging;
 
-/// <summary>Writes lines as <c>simple</c> does, without what could forge other lines or command a terminal: messages quote
-/// channels, ids and errors that come from outside, also those of libraries.</summary>
+/// <summary>Writes lines as <c>simple</c> does, without what could forge other lines or command a terminal: messages
+/// quote channels, ids and errors that come from outside, also those of libraries.</summary>
 internal sealed class CleanConsoleFormatter(IServiceProvider services) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "clean";

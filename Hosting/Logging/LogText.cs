@@ -16,8 +16,8 @@ public static class LogText
         return cut ? clean + "…" : clean;
     }
 
-    /// <summary>Replaces control characters (C0, DEL, C1), line separators, what turns the direction of text, and halves of
-    /// surrogate pairs.</summary>
+    /// <summary>Replaces control characters (C0, DEL, C1), line separators, what turns the direction of text, and
+    /// halves of surrogate pairs.</summary>
     /// <param name="text">What is to be written.</param>
     /// <param name="keepLines">Whether line breaks and tabs stay.</param>
     public static string Clean(ReadOnlySpan<char> text, bool keepLines)
@@ -49,7 +49,8 @@ public static class LogText
         (keepLines && (rune.Value is '\n' or '\t')) || Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned => false,
             _ => rune != Rune.ReplacementChar,
         };
 }

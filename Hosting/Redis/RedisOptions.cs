@@ -16,8 +16,8 @@ public sealed class RedisOptions
     public string? Url { get; set; }
 
     /// <summary>What the Pub/Sub channels of events begin with; the same for publishers, silos and fronts.</summary>
-    /// <value>1 to 64 of <c>A-Z a-z 0-9 . _ : / -</c>, with <c>:</c> or <c>/</c> at its end; <c>enrichment:</c> by default.
-    /// Services that share a Redis server need one each: neither database numbers nor cluster ids separate
+    /// <value>1 to 64 of <c>A-Z a-z 0-9 . _ : / -</c>, with <c>:</c> or <c>/</c> at its end; <c>enrichment:</c> by
+    /// default. Services that share a Redis server need one each: neither database numbers nor cluster ids separate
     /// Pub/Sub.</value>
     [ConfigurationKeyName("CHANNEL_PREFIX")]
     public string ChannelPrefix { get; set; } = DefaultChannelPrefix;

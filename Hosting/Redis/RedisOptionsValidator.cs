@@ -10,13 +10,17 @@ internal sealed partial class RedisOptionsValidator : IValidateOptions<RedisOpti
     public ValidateOptionsResult Validate(string? name, RedisOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
-        if (string.IsNullOrWhiteSpace(options.Url)) result.AddError("REDIS_URL is missing: set it to redis://host:port/0.");
-        else if (!RedisUrl.TryParse(options.Url, out _, out var reason)) result.AddError($"REDIS_URL is no Redis URL: {reason}");
+        if (string.IsNullOrWhiteSpace(options.Url))
+            result.AddError("REDIS_URL is missing: set it to redis://host:port/0.");
+        else if (!RedisUrl.TryParse(options.Url, out _, out var reason))
+            result.AddError($"REDIS_URL is no Redis URL: {reason}");
         result.Require(
-            // The end is a character that no BOM id has, so that of two prefixes none makes ids of the other's channels.
+            // The end is a character that no BOM id has, so that of two prefixes none makes ids of the other's
+            // channels.
             Prefix.IsMatch(options.ChannelPrefix)
             && !options.ChannelPrefix.StartsWith(RedisOptions.RevocationPrefix, StringComparison.Ordinal),
-            $"CHANNEL_PREFIX is '{options.ChannelPrefix}': use 1 to 64 of A-Z a-z 0-9 . _ : / - that end with a colon or a slash, "
+            $"CHANNEL_PREFIX is '{options.ChannelPrefix}': use 1 to 64 of A-Z a-z 0-9 . _ : / - that end with a colon "
+            + "or a slash, "
             + "such as staging:, and do not begin with revocations:");
         return result.Build();
     }

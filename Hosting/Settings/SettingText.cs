@@ -14,8 +14,8 @@ public static class SettingText
 
     /// <summary>The value of a setting.</summary>
     /// <returns>Without white space around it; null where it is not set.</returns>
-    /// <exception cref="OptionsValidationException">It is in quotes, or holds a character that cannot be seen. The message
-    /// tells no part of it.</exception>
+    /// <exception cref="OptionsValidationException">It is in quotes, or holds a character that cannot be seen. The
+    /// message tells no part of it.</exception>
     public static string? ReadSetting(this IConfiguration configuration, string name)
     {
         var text = configuration[name]?.Trim();
@@ -66,12 +66,14 @@ public static class SettingText
         foreach (var character in text)
         {
             if (!IsHidden(character) || (isArray && (character is '\r' or '\n' or '\t'))) continue;
-            return $"{name} holds a character that cannot be seen (U+{(int)character:X4}): write it anew, in one line and without it.";
+            return $"{name} holds a character that cannot be seen (U+{(int)character:X4}): write it anew, in one line "
+                + "and without it.";
         }
 
         return null;
     }
 
     private static bool IsHidden(char character) => CharUnicodeInfo.GetUnicodeCategory(character)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

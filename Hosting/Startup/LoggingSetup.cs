@@ -23,7 +23,8 @@ public static class LoggingSetup
             console.UseUtcTimestamp = true;
         });
         logging.Services.AddSingleton<ConsoleFormatter, CleanConsoleFormatter>();
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = CleanConsoleFormatter.FormatterName);
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            console => console.FormatterName = CleanConsoleFormatter.FormatterName);
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("EnrichmentStream", LogLevel.Information);
         // Orleans prints whole ring ranges.

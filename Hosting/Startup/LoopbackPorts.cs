@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace EnrichmentStream.Hosting.Startup;
 
-/// <summary>Where <c>localhost</c> may lead: clients take its first address, which is IPv6's on many machines.</summary>
+/// <summary>Where <c>localhost</c> may lead: clients take its first address, which is IPv6's on many
+/// machines.</summary>
 public static class LoopbackPorts
 {
     /// <summary>A port on the loopback addresses that the machine has.</summary>

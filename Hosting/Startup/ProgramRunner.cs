@@ -81,7 +81,8 @@ public static class ProgramRunner
         InvalidOperationException { InnerException: FormatException or ArgumentException } unread => [unread.Message],
         StartupException refused => [refused.Message],
         IOException { InnerException: AddressInUseException } => [Taken(exception)],
-        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => [Taken(exception)],
+        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
+            [Taken(exception)],
         AggregateException many when many.InnerExceptions.All(inner => Explain(inner) is not null) =>
             many.InnerExceptions.SelectMany(inner => Explain(inner)!),
         _ => null,

@@ -9,9 +9,9 @@ namespace EnrichmentStream.Hosting.Startup;
 /// </remarks>
 internal static class SecretCategories
 {
-    // Request starting, routing, static files, CORS, authentication, bad requests: what they say at a low level quotes the
-    // request, and which of them do changes with every release. What operators need of them comes at Warning, and that the
-    // process listens is Microsoft.Hosting's to say.
+    // Request starting, routing, static files, CORS, authentication, bad requests: what they say at a low level quotes
+    // the request, and which of them do changes with every release. What operators need of them comes at Warning, and
+    // that the process listens is Microsoft.Hosting's to say.
     private const string Prefix = "Microsoft.AspNetCore.";
 
     /// <summary>Keeps those categories at Warning and above, whatever the settings say.</summary>
@@ -24,7 +24,8 @@ internal static class SecretCategories
 
     private static LoggerFilterRule Guarded(LoggerFilterRule rule) => new(
         rule.ProviderName, rule.CategoryName, rule.LogLevel,
-        (provider, category, level) => IsSafe(category, level) && rule.Filter?.Invoke(provider, category, level) is not false);
+        (provider, category, level) =>
+            IsSafe(category, level) && rule.Filter?.Invoke(provider, category, level) is not false);
 
     private static bool IsSafe(string? category, LogLevel level) => level >= LogLevel.Warning
         || category is null

@@ -20,7 +20,8 @@ internal static class BomCommand
             Description = "JSON lines: an object per part, then one with parts, skipped and warnings.",
         };
         var command = new Command("bom", Description) { file, json };
-        command.Runs((parsed, _) => Task.FromResult(Show(parsed.GetValue(file)!, parsed.GetValue(json)))); // It is required.
+        // It is required.
+        command.Runs((parsed, _) => Task.FromResult(Show(parsed.GetValue(file)!, parsed.GetValue(json))));
         return command;
     }
 
@@ -34,7 +35,11 @@ internal static class BomCommand
         }
         catch (BomFileException none) when (asJson || none.Skipped.Count > 0)
         {
-            var empty = new BillOfMaterials(Path.GetFileName(path), []) { Skipped = none.Skipped, Warnings = none.Warnings };
+            var empty = new BillOfMaterials(Path.GetFileName(path), [])
+            {
+                Skipped = none.Skipped,
+                Warnings = none.Warnings,
+            };
             Write(Console.Out, empty, asJson);
             throw;
         }

@@ -18,13 +18,15 @@ internal static class BomReader
         var warnings = new List<string>();
         var sheets = SheetReader.Open(file, bytes, warnings);
         if (sheets.All(sheet => sheet.Head.All(row => row.IsBlank)))
-            throw new BomFileException($"{file} is empty: a line that names the columns, and lines of parts, were expected.");
+            throw new BomFileException(
+                $"{file} is empty: a line that names the columns, and lines of parts, were expected.");
         if (HeaderSearch.Find(sheets) is not var (sheet, header, names)) throw NoNumbers(file, FirstRow(sheets), []);
 
         var rows = Below(sheet, header);
         var columns = new ColumnChoice(names, rows).Choose() ?? throw NoNumbers(file, header, names);
         if (columns.IsWeak) warnings.Add(Weak(names, columns));
-        if (Other(sheets, sheet) is { } other) warnings.Add($"Sheet '{other}' has parts, too; only '{sheet.Name}' was read.");
+        if (Other(sheets, sheet) is { } other)
+            warnings.Add($"Sheet '{other}' has parts, too; only '{sheet.Name}' was read.");
         return new PartList(file, sheet, columns, names, warnings).Read(rows);
     }
 
@@ -34,7 +36,8 @@ internal static class BomReader
 
     // A text divided by any delimiter; the one that takes it apart best shows most.
     private static TableRow FirstRow(IReadOnlyList<Sheet> sheets) =>
-        sheets.Select(sheet => sheet.Head.First(row => !row.IsBlank)).MaxBy(row => row.Filled)!; // There is one that is not blank.
+        // There is one that is not blank.
+        sheets.Select(sheet => sheet.Head.First(row => !row.IsBlank)).MaxBy(row => row.Filled)!;
 
     private static string? Other(IReadOnlyList<Sheet> sheets, Sheet read) => read.Name is null ? null
         : sheets.FirstOrDefault(sheet => sheet != read && HeaderSearch.Find([sheet]) is var (_, _, names)
@@ -43,7 +46,8 @@ internal static class BomReader
     private static string Weak(HeaderName[] names, BomColumns columns)
     {
         var name = Shown(names[columns.Sources[0].Mpns[0]].Text);
-        return $"The column '{name}' is taken for the manufacturers' part numbers; if it is not, name the right one MPN.";
+        return $"The column '{name}' is taken for the manufacturers' part numbers; if it is not, name the right one "
+            + "MPN.";
     }
 
     private static BomFileException NoNumbers(string file, TableRow row, HeaderName[] names)
@@ -52,7 +56,8 @@ internal static class BomReader
         var shown = string.Join(", ", cells.Take(MostNames).Select(Shown)) + (cells.Count > MostNames ? ", …" : "");
         return new BomFileException(
             $"{file} has no column of part numbers: line {row.Line} is '{shown}'.{Hint(names)} "
-            + "Name the column of the manufacturers' part numbers MPN; Manufacturer, Quantity and Designators are read, too.");
+            + "Name the column of the manufacturers' part numbers MPN; Manufacturer, Quantity and Designators are "
+            + "read, too.");
     }
 
     // Why a column that looks like one is none.
@@ -60,9 +65,12 @@ internal static class BomReader
     {
         if (With(ColumnRole.SupplierNumber) is { } supplier) return $" '{supplier}' is a distributor's number.";
         if (With(ColumnRole.OwnNumber) is { } own) return $" '{own}' is a company's own number.";
-        return (With(ColumnRole.PartNumber) ?? With(ColumnRole.Part)) is { } part ? $" '{part}' holds references, symbols or values." : "";
+        return (With(ColumnRole.PartNumber) ?? With(ColumnRole.Part)) is { } part
+            ? $" '{part}' holds references, symbols or values."
+            : "";
 
-        string? With(ColumnRole role) => Array.FindLast(names, name => name.Role == role) is { } name ? Shown(name.Text) : null;
+        string? With(ColumnRole role) =>
+            Array.FindLast(names, name => name.Role == role) is { } name ? Shown(name.Text) : null;
     }
 
     private static string Shown(string text) => text.Length <= LongestName ? text : text[..LongestName] + "…";

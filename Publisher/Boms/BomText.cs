@@ -16,7 +16,8 @@ internal static class BomText
             CultureInfo.InvariantCulture,
             $"{Terminal.Printable(bom.Name)}: {bom.Lines.Count} parts, {bom.Skipped.Count} lines left out."));
         foreach (var line in bom.Skipped)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  line {line.Line}: {Terminal.Printable(line.Reason)}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  line {line.Line}: {Terminal.Printable(line.Reason)}"));
         if (bom.Warnings.Count > 0) output.WriteLine("Warnings:");
         foreach (var warning in bom.Warnings) output.WriteLine($"  {Terminal.Printable(warning)}");
     }

@@ -24,7 +24,8 @@ internal sealed class PartList(string file, Sheet sheet, BomColumns columns, Hea
         {
             if (HeaderSearch.Again(rows[at]) is { } again) TakeHeader(again, rows, at);
             else Take(rows[at]);
-            if (_parts.Count > MostParts) throw new BomFileException($"{file} has more than {MostParts:N0} lines: split it.");
+            if (_parts.Count > MostParts)
+                throw new BomFileException($"{file} has more than {MostParts:N0} lines: split it.");
         }
 
         return _parts is []
@@ -34,7 +35,9 @@ internal sealed class PartList(string file, Sheet sheet, BomColumns columns, Hea
 
     private void Use(BomColumns used, HeaderName[] header, IReadOnlyList<TableRow> rows)
     {
-        var quantities = used.Quantities is [var first, ..] ? rows.Select(row => row[first]).Where(cell => cell.Length > 0).ToList() : [];
+        var quantities = used.Quantities is [var first, ..]
+            ? rows.Select(row => row[first]).Where(cell => cell.Length > 0).ToList()
+            : [];
         var quantity = QuantityReader.For(quantities, sheet.HasTypedNumbers, used.IsForeign, sheet.HasSemicolons);
         _reader = new RowReader(used, header, quantity);
     }
@@ -70,6 +73,7 @@ internal sealed class PartList(string file, Sheet sheet, BomColumns columns, Hea
     private string NoPart() => _skipped is [var first, ..]
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{file} names no part: none of its {_skipped.Count} lines below the header is one. Line {first.Line}: {first.Reason}")
+            $"{file} names no part: none of its {_skipped.Count} lines below the header is one. Line {first.Line}: "
+            + $"{first.Reason}")
         : $"{file} names no part: there is no line below the header.";
 }

@@ -72,7 +72,8 @@ internal static class RowKinds
     }
 
     private static bool IsTotal(string cell) =>
-        cell.Length <= 40 && Totals.Contains(HeaderText.Squeeze(cell).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
+        cell.Length <= 40
+            && Totals.Contains(HeaderText.Squeeze(cell).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
 
     // Alone on its line: words without a digit, or several words, or something ruled. A number without anything else
     // is a part.

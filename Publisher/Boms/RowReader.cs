@@ -23,13 +23,19 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
         var found = Find(row);
         if (found.Mpn.Length > 0 && RowKinds.NoPart(row, _width, found.Mpn) is { } title) return RowReading.None(title);
         if (NotFitted(row) is { } mark) return RowReading.None($"It is not fitted: '{Cut(mark)}'.");
-        if (found.Mpn.Length == 0) return RowReading.None(found.Instead is "" ? "It has no part number." : $"The part number is '{Cut(found.Instead)}'.");
+        if (found.Mpn.Length == 0)
+        {
+            return RowReading.None(
+                found.Instead is "" ? "It has no part number." : $"The part number is '{Cut(found.Instead)}'.");
+        }
+
         return Part(row, found.Mpn, found.Manufacturer);
     }
 
     /// <summary>Whether a row does nothing but go on with the references of the row before.</summary>
     public bool GoesOn(TableRow row) =>
-        _listGoesOn && columns.Designators is [var list, ..] && row.Filled == 1 && DesignatorList.IsLikely(row[list].TrimEnd(','));
+        _listGoesOn && columns.Designators is [var list, ..] && row.Filled == 1
+            && DesignatorList.IsLikely(row[list].TrimEnd(','));
 
     /// <summary>The part with the references of a row that goes on.</summary>
     public BomLine Longer(BomLine part, TableRow row)
@@ -59,7 +65,8 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
             foreach (var cell in source.Mpns.Select(column => row[column].TrimStart('"').TrimStart()))
             {
                 if (cell.Length == 0) continue;
-                if (!PartNumbers.IsPlaceholder(cell) && !PartNumbers.IsLost(cell)) return (cell, Manufacturer(row, source), "");
+                if (!PartNumbers.IsPlaceholder(cell) && !PartNumbers.IsLost(cell))
+                    return (cell, Manufacturer(row, source), "");
                 if (instead.Length == 0) instead = cell;
             }
         }
@@ -68,13 +75,15 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
     }
 
     private static string Manufacturer(TableRow row, PartSource source) =>
-        source.Manufacturers.Select(column => row[column]).FirstOrDefault(cell => cell.Length > 0 && !PartNumbers.IsPlaceholder(cell), "");
+        source.Manufacturers.Select(column => row[column]).FirstOrDefault(
+            cell => cell.Length > 0 && !PartNumbers.IsPlaceholder(cell), "");
 
     private string? NotFitted(TableRow row)
     {
         foreach (var (column, role) in columns.Marks)
             if (FitMarks.IsNotFitted(row[column], role)) return $"{names[column].Text}: {row[column]}";
-        var cells = columns.Remarks.Concat(columns.Sources.SelectMany(source => source.Mpns).Take(1)).Select(column => row[column]);
+        var cells = columns.Remarks.Concat(columns.Sources.SelectMany(source => source.Mpns).Take(1))
+            .Select(column => row[column]);
         return cells.FirstOrDefault(FitMarks.Has);
     }
 
@@ -86,20 +95,25 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
         if (quantity.NotFitted) return RowReading.None($"It is not fitted: the quantity is '{Cut(written)}'.");
         if (quantity.Pieces == 0) return RowReading.None($"It is not fitted: the quantity is '{Cut(written)}'.");
         if (quantity.IsUnreadable)
-            return RowReading.None($"The quantity is '{Cut(written)}': a whole number from 1 to {QuantityReader.Most:N0} was expected.");
+            return RowReading.None(
+                $"The quantity is '{Cut(written)}': a whole number from 1 to {QuantityReader.Most:N0} was expected.");
 
         var designators = DesignatorList.Read(list, quantity.Pieces);
         if (NoNumber(mpn, manufacturer, designators) is { } reason) return RowReading.None(reason);
         _isCounted = quantity.Pieces is null;
-        var part = new BomLine(row.Line, mpn, manufacturer, quantity.Pieces ?? Math.Max(1, designators.Count), designators);
+        var part = new BomLine(
+            row.Line, mpn, manufacturer, quantity.Pieces ?? Math.Max(1, designators.Count), designators);
         return new RowReading(part, null, [.. Warnings(part, quantity, written)]);
     }
 
     private string? NoNumber(string mpn, string manufacturer, IReadOnlyList<string> designators)
     {
         if (Math.Max(mpn.Length, manufacturer.Length) is > PartNumbers.MaxLength and var length)
-            return string.Create(CultureInfo.InvariantCulture, $"'{Cut(mpn)}' or its manufacturer has {length} characters: use at most {PartNumbers.MaxLength}.");
-        if (designators.Contains(mpn, StringComparer.OrdinalIgnoreCase)) return $"'{Cut(mpn)}' is its reference, not a part number.";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{Cut(mpn)}' or its manufacturer has {length} characters: use at most {PartNumbers.MaxLength}.");
+        if (designators.Contains(mpn, StringComparer.OrdinalIgnoreCase))
+            return $"'{Cut(mpn)}' is its reference, not a part number.";
         if (!columns.IsWeak) return null;
         if (PartNumbers.IsValue(mpn)) return $"'{Cut(mpn)}' is a value, not a part number.";
         var isOpen = names[columns.Sources[0].Mpns[0]].Role is ColumnRole.Part;
@@ -109,12 +123,14 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
     private static IEnumerable<string> Warnings(BomLine part, BomQuantity quantity, string written)
     {
         if (PartNumbers.IsMangled(part.Mpn))
-            yield return $"the part number '{Cut(part.Mpn)}' looks like a number or a date that Excel has made of it; look it up in the source";
+            yield return $"the part number '{Cut(part.Mpn)}' looks like a number or a date that Excel has made of it; "
+                + "look it up in the source";
         else if (PartNumbers.IsValue(part.Mpn)) yield return $"the part number '{Cut(part.Mpn)}' looks like a value";
         if ((part.Mpn + part.Manufacturer).Contains('\ufffd', StringComparison.Ordinal))
             yield return $"'{Cut(part.Mpn)}' or its manufacturer holds characters that could not be read";
         if (quantity.IsGuess)
-            yield return string.Create(CultureInfo.InvariantCulture, $"the quantity '{Cut(written)}' was read as {part.Quantity}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"the quantity '{Cut(written)}' was read as {part.Quantity}");
     }
 
     private static string Cut(string text) => text.Length <= Shown ? text : text[..Shown] + "…";

@@ -15,6 +15,7 @@ internal static class ColorOption
 
     public static void Apply(ParseResult parsed)
     {
-        if (parsed.CommandResult.GetValue<bool>(Name)) AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        if (parsed.CommandResult.GetValue<bool>(Name))
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
     }
 }

@@ -39,9 +39,11 @@ internal static class CommandActions
     {
         OptionsValidationException wrong => (wrong.Failures, ExitCodes.WrongSetting),
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
-            (many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures), ExitCodes.WrongSetting),
+            (many.InnerExceptions.Cast<OptionsValidationException>()
+                .SelectMany(inner => inner.Failures), ExitCodes.WrongSetting),
         // The configuration binder's own text names the setting and the type that it could not convert to.
-        InvalidOperationException { InnerException: FormatException or ArgumentException } => Line(exception, ExitCodes.WrongSetting),
+        InvalidOperationException { InnerException: FormatException or ArgumentException } =>
+            Line(exception, ExitCodes.WrongSetting),
         StartupException => Line(exception, ExitCodes.WrongSetting),
         CommandException refused => Line(exception, refused.ExitCode),
         BomFileException => Line(exception, ExitCodes.CannotRun),

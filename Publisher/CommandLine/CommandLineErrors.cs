@@ -23,7 +23,8 @@ internal static class CommandLineErrors
     // An argument would take a misspelt option for its value, and the option's value would then be one too many.
     private static string? UnknownOption(ParseResult parsed)
     {
-        var words = parsed.Tokens.TakeWhile(token => token.Type is not TokenType.DoubleDash).Select(token => token.Value).ToHashSet();
+        var words = parsed.Tokens.TakeWhile(token => token.Type is not TokenType.DoubleDash)
+            .Select(token => token.Value).ToHashSet();
         return parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .Concat(parsed.UnmatchedTokens)
@@ -34,14 +35,17 @@ internal static class CommandLineErrors
     private static IEnumerable<string> OptionNames(CommandResult result)
     {
         var own = result.Command.Options.Where(option => !option.Hidden);
-        var inherited = result.Parent is CommandResult parent ? parent.Command.Options.Where(option => option.Recursive) : [];
+        var inherited = result.Parent is CommandResult parent
+            ? parent.Command.Options.Where(option => option.Recursive)
+            : [];
         return own.Concat(inherited).SelectMany(option => option.Aliases.Append(option.Name));
     }
 
     private static string Nearest(string word, IEnumerable<string> known)
     {
         var nearest = known.Select(name => (Name: name, Distance: Distance(word, name)))
-            .Where(pair => pair.Distance <= Math.Max(1, word.Length / 3)).OrderBy(pair => pair.Distance).FirstOrDefault().Name;
+            .Where(pair => pair.Distance <= Math.Max(1, word.Length / 3))
+            .OrderBy(pair => pair.Distance).FirstOrDefault().Name;
         return nearest is null ? "" : $" Did you mean {nearest}?";
     }
 
@@ -53,7 +57,8 @@ internal static class CommandLineErrors
         {
             var diagonal = row[0]++;
             for (var j = 1; j <= to.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)));
+                (diagonal, row[j]) =
+                    (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)));
         }
 
         return row[^1];

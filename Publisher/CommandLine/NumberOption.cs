@@ -35,7 +35,8 @@ internal static class NumberOption
         where T : struct, INumber<T>
     {
         var text = result.Tokens[0].Value;
-        if (T.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
 
         var kind = typeof(T) == typeof(int) ? "a whole number" : "a number";
         result.AddError(string.Create(

@@ -5,5 +5,6 @@ namespace EnrichmentStream.Publisher.CommandLine;
 /// <summary>How runs look on a terminal.</summary>
 internal static class ProgressBars
 {
-    public static Progress Create() => AnsiConsole.Progress().AutoClear(false).HideCompleted(false).Columns(new RunColumn());
+    public static Progress Create() =>
+        AnsiConsole.Progress().AutoClear(false).HideCompleted(false).Columns(new RunColumn());
 }

@@ -12,7 +12,9 @@ internal static class ProgressText
     /// <summary>Says the counts; those that are 0 and no news are left out.</summary>
     public static string Counts(double? total, double enriched, double failed, double notFound)
     {
-        var text = total is null ? $"{Number(enriched)} enriched" : $"{Number(enriched)} of {Number(total.Value)} enriched";
+        var text = total is null
+            ? $"{Number(enriched)} enriched"
+            : $"{Number(enriched)} of {Number(total.Value)} enriched";
         if (failed > 0) text += $", {Number(failed)} failed";
         if (notFound > 0) text += $", {Number(notFound)} not found";
         return text;

@@ -50,7 +50,8 @@ internal static class PublisherServices
         // The file under DATA_DIR is Standalone's alone, and Standalone records what it hears.
         configuration["DATA_DIR"] = null;
         if (only is ChannelsOption.Table) configuration["REDIS_URL"] = null;
-        else if (string.IsNullOrWhiteSpace(configuration["REDIS_URL"])) configuration["REDIS_URL"] = EmbeddedRedis(configuration);
+        else if (string.IsNullOrWhiteSpace(configuration["REDIS_URL"]))
+            configuration["REDIS_URL"] = EmbeddedRedis(configuration);
         if (only is ChannelsOption.Redis) configuration["DATABASE_URL"] = null;
         return configuration;
     }

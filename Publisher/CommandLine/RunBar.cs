@@ -20,7 +20,8 @@ internal sealed class RunBar(ProgressContext context, string name)
     /// <param name="well">Whether it completed; null for an end that is none of the run's.</param>
     public void End(bool? well)
     {
-        Set(_line with { Phase = well switch { true => RunPhase.Completed, false => RunPhase.Ended, null => RunPhase.Left } });
+        var phase = well switch { true => RunPhase.Completed, false => RunPhase.Ended, null => RunPhase.Left };
+        Set(_line with { Phase = phase });
         _task.StopTask();
     }
 

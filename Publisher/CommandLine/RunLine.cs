@@ -1,7 +1,7 @@
 namespace EnrichmentStream.Publisher.CommandLine;
 
-/// <summary>What a run's line on a terminal shows, and how it fits: percent and bar always, then as much of the text as there
-/// is room for, then of the name.</summary>
+/// <summary>What a run's line on a terminal shows, and how it fits: percent and bar always, then as much of the text as
+/// there is room for, then of the name.</summary>
 /// <param name="Name">The BOM.</param>
 internal readonly record struct RunLine(string Name)
 {

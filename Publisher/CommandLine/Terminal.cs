@@ -36,7 +36,8 @@ internal static class Terminal
             for (var at = 0; at < text.Length; at++) span[at] = IsHarmful(text[at]) ? '·' : text[at];
         });
 
-    /// <summary>Makes JSON from elsewhere safe to show, and leaves its meaning: what a terminal would obey is escaped.</summary>
+    /// <summary>Makes JSON from elsewhere safe to show, and leaves its meaning: what a terminal would obey is
+    /// escaped.</summary>
     public static string PrintableJson(string json) => json.Any(IsHarmful)
         ? string.Concat(json.Select(one =>
             IsHarmful(one) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)one:x4}") : one.ToString()))
@@ -44,5 +45,6 @@ internal static class Terminal
 
     // U+202A to U+202E and U+2066 to U+2069 turn text around; U+2028 and U+2029 end lines.
     private static bool IsHarmful(char one) =>
-        char.IsControl(one) || one is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+        char.IsControl(one)
+            || one is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
 }

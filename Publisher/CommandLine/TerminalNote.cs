@@ -8,8 +8,13 @@ internal sealed class TerminalNote(string text, Color color) : Renderable
 {
     private const string EraseBelow = "\e[J";
 
-    public static void Write(string text, Color color) => AnsiConsole.Write(new TerminalNote(Terminal.Printable(text), color));
+    public static void Write(string text, Color color) =>
+        AnsiConsole.Write(new TerminalNote(Terminal.Printable(text), color));
 
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-        [Segment.Control(EraseBelow), .. ((IRenderable)new Text(text, new Style(color))).Render(options, maxWidth), Segment.LineBreak];
+    [
+        Segment.Control(EraseBelow),
+        .. ((IRenderable)new Text(text, new Style(color))).Render(options, maxWidth),
+        Segment.LineBreak,
+    ];
 }

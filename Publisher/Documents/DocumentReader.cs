@@ -9,7 +9,8 @@ namespace EnrichmentStream.Publisher.Documents;
 /// the publisher instead.</summary>
 internal static class DocumentReader
 {
-    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    public static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads one document.</summary>
     /// <exception cref="InvalidDocumentException">It breaks a rule.</exception>

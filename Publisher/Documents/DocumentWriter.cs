@@ -31,7 +31,8 @@ internal sealed class DocumentWriter(EnrichmentRun run)
             run.OrganizationId, run.ProjectId, run.WorkflowId, run.WorkflowRunId,
         ];
         if (texts.Any(TextCheck.IsBroken) || TextCheck.IsBroken(content.Payload))
-            throw new InvalidDocumentException(["A text holds half of a surrogate pair: remove it, or send the whole pair."]);
+            throw new InvalidDocumentException(
+                ["A text holds half of a surrogate pair: remove it, or send the whole pair."]);
     }
 
     private void WriteMembers(Utf8JsonWriter json, DocumentContent content)

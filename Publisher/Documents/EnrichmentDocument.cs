@@ -4,7 +4,8 @@ using EnrichmentStream.History;
 
 namespace EnrichmentStream.Publisher.Documents;
 
-/// <summary>An event's document that keeps the rules of <c>docs/PROTOCOL.md</c>, byte for byte as it will be sent.</summary>
+/// <summary>An event's document that keeps the rules of <c>docs/PROTOCOL.md</c>, byte for byte as it will be
+/// sent.</summary>
 /// <remarks>Made by <see cref="EnrichmentDocuments"/>, or read from what another program wrote.</remarks>
 public sealed class EnrichmentDocument
 {
@@ -46,7 +47,8 @@ public sealed class EnrichmentDocument
         catch (EncoderFallbackException exception)
         {
             throw new InvalidDocumentException(
-                [$"The text holds half of a surrogate pair at character {exception.Index}: remove it, or send the whole pair."]);
+                [$"The text holds half of a surrogate pair at character {exception.Index}: remove it, or send the "
+                    + "whole pair."]);
         }
     }
 

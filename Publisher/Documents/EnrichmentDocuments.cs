@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace EnrichmentStream.Publisher.Documents;
 
-/// <summary>Writes the documents of one run: started, progress, paused, resumed, completed, failed, cancelled, and those
-/// of single components.</summary>
+/// <summary>Writes the documents of one run: started, progress, paused, resumed, completed, failed, cancelled, and
+/// those of single components.</summary>
 /// <remarks>
 /// All have the same members in the same order; one that does not apply is null. A workflow that is run again must give
 /// the same <c>event_id</c>, or watchers see the event twice: pass one that the workflow made. Without, it is a new

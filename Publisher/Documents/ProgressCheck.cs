@@ -3,7 +3,8 @@ namespace EnrichmentStream.Publisher.Documents;
 /// <summary>Finds counts that contradict each other.</summary>
 internal static class ProgressCheck
 {
-    /// <exception cref="InvalidDocumentException">A count is negative, or they are more than there are parts.</exception>
+    /// <exception cref="InvalidDocumentException">A count is negative, or they are more than there are
+    /// parts.</exception>
     public static void Check(RunProgress progress)
     {
         var problems = new List<string>();
@@ -15,13 +16,15 @@ internal static class ProgressCheck
         {
             problems.Add(
                 $"enriched_items ({progress.EnrichedItems}), failed_items ({progress.FailedItems}) and not_found_items "
-                + $"({progress.NotFoundItems}) are more than total_items ({progress.TotalItems}): count each part once.");
+                + $"({progress.NotFoundItems}) are more than total_items ({progress.TotalItems}): count each part "
+                + "once.");
         }
 
         if (progress.CurrentBatch > progress.TotalBatches)
         {
             problems.Add(
-                $"current_batch is {progress.CurrentBatch} of {progress.TotalBatches}: batches count from 1 to the total.");
+                $"current_batch is {progress.CurrentBatch} of {progress.TotalBatches}: batches count from 1 to the "
+                + "total.");
         }
 
         if (problems is not []) throw new InvalidDocumentException(problems);

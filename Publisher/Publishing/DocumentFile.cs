@@ -16,12 +16,15 @@ internal static class DocumentFile
     /// <param name="path">A file, or <c>-</c> for standard input.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="CommandException">The file cannot be read, or holds a document that breaks a rule.</exception>
-    public static async Task<IReadOnlyList<EnrichmentDocument>> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<EnrichmentDocument>> ReadAsync(
+        string path, CancellationToken cancellationToken)
     {
         var bytes = await BytesAsync(path, cancellationToken);
         var name = path == "-" ? "standard input" : path;
         if (bytes.AsSpan().StartsWith(ByteOrderMark)) bytes = bytes[ByteOrderMark.Length..];
-        var (documents, problems) = IsOneDocument(bytes) ? Read(name, [(1, bytes.AsMemory())]) : Read(name, Lines(bytes));
+        var (documents, problems) = IsOneDocument(bytes)
+            ? Read(name, [(1, bytes.AsMemory())])
+            : Read(name, Lines(bytes));
         if (problems is not []) throw new CommandException(string.Join(Environment.NewLine, problems));
         return documents is [] ? throw new CommandException($"{name} holds no document.") : documents;
     }
@@ -36,7 +39,8 @@ internal static class DocumentFile
             while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 copy.Write(buffer, 0, count);
-                if (copy.Length > MostBytes) throw new CommandException($"{path} has more than {MostBytes >> 20} MiB: split it.");
+                if (copy.Length > MostBytes)
+                    throw new CommandException($"{path} has more than {MostBytes >> 20} MiB: split it.");
             }
 
             return copy.ToArray();
@@ -73,7 +77,8 @@ internal static class DocumentFile
             }
             catch (InvalidDocumentException exception)
             {
-                problems.AddRange(exception.Problems.Select(problem => $"{name}, line {line}: {Terminal.Printable(problem)}"));
+                problems.AddRange(
+                    exception.Problems.Select(problem => $"{name}, line {line}: {Terminal.Printable(problem)}"));
             }
         }
 

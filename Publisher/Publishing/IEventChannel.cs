@@ -11,8 +11,8 @@ internal interface IEventChannel
     /// <summary>What it is and where, for messages.</summary>
     string Where { get; }
 
-    /// <summary>Whether an attempt is given up when the document's time is over. A channel whose attempts end by themselves, and that
-    /// may have taken what was cut off, is left to its own time limits.</summary>
+    /// <summary>Whether an attempt is given up when the document's time is over. A channel whose attempts end by
+    /// themselves, and that may have taken what was cut off, is left to its own time limits.</summary>
     bool CutsOff { get; }
 
     /// <summary>Sends a document once.</summary>

@@ -11,7 +11,7 @@ internal static class PublishCommand
 {
     private const string Description =
         """
-        Publishes the documents of a file, in order and unchanged: one document, or one a line. All are checked before the
+        Publishes the documents of a file, in order and unchanged: one document, or one per line. All are checked before the
         first is sent. Exit code 1 when one did not reach a channel; to publish the file again is safe.
         """;
 
@@ -19,7 +19,8 @@ internal static class PublishCommand
     {
         var command = new Command("publish", Description);
         var file = new Argument<string>("FILE") { Description = "JSON or JSON lines; - for standard input." };
-        var receivers = new Option<bool>("--require-receivers") { Description = "Try again an event that nobody hears." };
+        var receivers =
+            new Option<bool>("--require-receivers") { Description = "Try again an event that nobody hears." };
         var timeout = NumberOption.Timeout("Seconds to wait for Redis if it is away; 0 for a single attempt", 30);
         var only = ChannelsOption.Create();
         command.Add(file);
@@ -29,7 +30,8 @@ internal static class PublishCommand
             var documents = await DocumentFile.ReadAsync(parsed.GetValue(file)!, cancellationToken);
             var settings = new Dictionary<string, string?>();
             if (parsed.GetResult(timeout) is { Implicit: false })
-                settings["PUBLISH_REDIS_PATIENCE_SECONDS"] = parsed.GetValue(timeout).ToString(CultureInfo.InvariantCulture);
+                settings["PUBLISH_REDIS_PATIENCE_SECONDS"] = parsed.GetValue(timeout).ToString(
+                    CultureInfo.InvariantCulture);
             if (parsed.GetValue(receivers)) settings["PUBLISH_REQUIRE_RECEIVERS"] = "true";
             await using var services = PublisherServices.Build(parsed.GetValue(only), settings);
             return await PublishAsync(services.GetRequiredService<EnrichmentPublisher>(), documents, cancellationToken);

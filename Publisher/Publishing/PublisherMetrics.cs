@@ -11,8 +11,10 @@ internal sealed class PublisherMetrics
     public PublisherMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("EnrichmentStream.Publisher");
-        _events = meter.CreateCounter<long>("enrichment.publisher.events", "{event}", "Documents by channel and outcome.");
-        _retries = meter.CreateCounter<long>("enrichment.publisher.retries", "{attempt}", "Attempts after the first, by channel.");
+        _events = meter.CreateCounter<long>(
+            "enrichment.publisher.events", "{event}", "Documents by channel and outcome.");
+        _retries = meter.CreateCounter<long>(
+            "enrichment.publisher.retries", "{attempt}", "Attempts after the first, by channel.");
     }
 
     public void Ended(string channel, ChannelOutcome outcome) =>

@@ -16,8 +16,8 @@ namespace EnrichmentStream.Publisher.Publishing;
 /// <summary>Registers the publisher.</summary>
 public static class PublisherServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="EnrichmentPublisher"/> with the channels that are set up: Redis by <c>REDIS_URL</c>, the
-    /// table by <c>DATABASE_URL</c>.</summary>
+    /// <summary>Adds <see cref="EnrichmentPublisher"/> with the channels that are set up: Redis by <c>REDIS_URL</c>,
+    /// the table by <c>DATABASE_URL</c>.</summary>
     /// <param name="services">The registrations.</param>
     /// <param name="configuration">The settings, as read so far.</param>
     public static IServiceCollection AddEnrichmentPublisher(
@@ -44,7 +44,8 @@ public static class PublisherServiceCollectionExtensions
             ? Sender(
                 services,
                 new RedisEventChannel(
-                    services.GetRequiredService<IConnectionMultiplexer>, Where(services), Channels(services), options.RequireReceivers),
+                    services.GetRequiredService<IConnectionMultiplexer>, Where(services), Channels(services),
+                    options.RequireReceivers),
                 options.RedisPatienceSeconds)
             : null;
         return table is null && redis is null
@@ -58,7 +59,8 @@ public static class PublisherServiceCollectionExtensions
     // Without user and password.
     private static string Where(IServiceProvider services) =>
         RedisUrl.TryParse(services.GetService<IOptions<RedisOptions>>()?.Value.Url, out var url, out _)
-            ? string.Join(", ", url.EndPoints.Select(endpoint => endpoint is DnsEndPoint name ? $"{name.Host}:{name.Port}" : $"{endpoint}"))
+            ? string.Join(", ", url.EndPoints.Select(endpoint =>
+                endpoint is DnsEndPoint name ? $"{name.Host}:{name.Port}" : $"{endpoint}"))
             : "its address";
 
     private static ChannelSender Sender(IServiceProvider services, IEventChannel channel, int patienceSeconds) => new(

@@ -5,16 +5,18 @@ using StackExchange.Redis;
 namespace EnrichmentStream.Publisher.Publishing;
 
 /// <summary><c>PUBLISH enrichment:{bom_id}</c>.</summary>
-/// <param name="connect">Gives the connection, which reconnects by itself. The first call may block for some seconds if Redis is
-/// away, so it is made apart from what waits for it.</param>
+/// <param name="connect">Gives the connection, which reconnects by itself. The first call may block for some seconds if
+/// Redis is away, so it is made apart from what waits for it.</param>
 /// <param name="where">Where Redis is, for messages.</param>
 /// <param name="channels">Where it publishes.</param>
 /// <param name="requireReceivers">Whether a document that nobody heard counts as not sent.</param>
 internal sealed class RedisEventChannel(
-    Func<IConnectionMultiplexer> connect, string where, EnrichmentChannels channels, bool requireReceivers) : IEventChannel
+    Func<IConnectionMultiplexer> connect, string where, EnrichmentChannels channels, bool requireReceivers)
+    : IEventChannel
 {
     // What a server says while it starts, loads its data, or changes its role.
-    private static readonly string[] PassingErrors = ["LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "READONLY"];
+    private static readonly string[] PassingErrors =
+        ["LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "READONLY"];
 
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _redis;
@@ -40,7 +42,8 @@ internal sealed class RedisEventChannel(
         Task<IConnectionMultiplexer> connecting;
         lock (_lock)
         {
-            if (_redis is null or { IsFaulted: true } or { IsCanceled: true }) _redis = Task.Run(connect, CancellationToken.None);
+            if (_redis is null or { IsFaulted: true } or { IsCanceled: true })
+                _redis = Task.Run(connect, CancellationToken.None);
             connecting = _redis;
         }
 

@@ -32,16 +32,19 @@ internal static class ReplayCommand
             await using var services = PublisherServices.Build();
             var history = services.GetRequiredService<IEventHistory>();
             if (history.State.Status is HistoryStatus.Disabled)
-                throw new CommandException("There is no table to replay from: set DATABASE_URL. (Standalone mends itself from its own file.)");
+                throw new CommandException(
+                    "There is no table to replay from: set DATABASE_URL. (Standalone mends itself from its own file.)");
             return await ReplayAsync(
-                history, services.GetRequiredService<EnrichmentPublisher>(), parsed.GetValue(bom), parsed.GetValue(after),
+                history, services.GetRequiredService<EnrichmentPublisher>(),
+                parsed.GetValue(bom), parsed.GetValue(after),
                 cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> ReplayAsync(
-        IEventHistory history, EnrichmentPublisher publisher, BomId bomId, string? after, CancellationToken cancellationToken)
+        IEventHistory history, EnrichmentPublisher publisher, BomId bomId, string? after,
+        CancellationToken cancellationToken)
     {
         var count = 0;
         for (var more = true; more;)

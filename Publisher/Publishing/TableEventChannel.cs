@@ -25,7 +25,10 @@ internal sealed class TableEventChannel(IEventHistory history) : IEventChannel
         }
 
         if (result.Refused is [var refused, ..])
-            throw new ChannelException($"The table refuses the event: {refused.Reason}", isTransient: false) { IsRefusal = true };
+            throw new ChannelException($"The table refuses the event: {refused.Reason}", isTransient: false)
+            {
+                IsRefusal = true,
+            };
         return new Delivery(result.Recorded > 0 ? ChannelOutcome.Sent : ChannelOutcome.Known);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class RunIds(int seed, BomId bomId, DateTimeOffset start)
     private int _events;
 
     /// <summary>The run's.</summary>
-    public string Run { get; } = Derive(string.Create(CultureInfo.InvariantCulture, $"{seed}/{bomId}/{start.UtcTicks}"));
+    public string Run { get; } = Derive(
+        string.Create(CultureInfo.InvariantCulture, $"{seed}/{bomId}/{start.UtcTicks}"));
 
     /// <summary>The next event's.</summary>
     public string NextEvent() => Derive(string.Create(CultureInfo.InvariantCulture, $"{Run}/{++_events}"));

@@ -31,7 +31,8 @@ internal sealed class RunPlayer
         (_script, _options, _bomId, _publisher, _time, _steps) = (script, options, bomId, publisher, time, steps);
         _ids = new RunIds(options.Seed, bomId, time.GetUtcNow());
         _documents = new EnrichmentDocuments(
-            new EnrichmentRun { BomId = bomId, WorkflowRunId = _ids.Run, OrganizationId = options.OrganizationId }, time);
+            new EnrichmentRun { BomId = bomId, WorkflowRunId = _ids.Run, OrganizationId = options.OrganizationId },
+            time);
         _counts = new RunCounts(script);
         _progress = _counts.At(null, options.Speed);
     }
@@ -48,7 +49,8 @@ internal sealed class RunPlayer
         }
         catch (Exception exception) when (_begun)
         {
-            var untold = await TellFailedAsync("Simulation failed", "The run was given up: an event of it could not be published.");
+            var untold = await TellFailedAsync(
+                "Simulation failed", "The run was given up: an event of it could not be published.");
             if (exception is not (PublishException or InvalidDocumentException)) throw;
             return Ended(SimulationEnd.GivenUp, untold is null ? exception.Message : $"{exception.Message} {untold}");
         }

@@ -11,7 +11,10 @@ internal sealed class RunScript
     private const double ThrottledBatches = 0.08;
 
     private static readonly string[] Failures =
-        ["timeout after 3 attempts", "answer could not be read", "14 candidates, none exact", "HTTP 500 after 3 attempts"];
+    [
+        "timeout after 3 attempts", "answer could not be read", "14 candidates, none exact",
+        "HTTP 500 after 3 attempts",
+    ];
 
     private readonly SimulationOptions _options;
     private readonly Random _random;
@@ -33,7 +36,8 @@ internal sealed class RunScript
     /// <summary>After how many batches the run fails; null where it does not.</summary>
     public int? FailsAfter { get; }
 
-    public static RunScript Write(BillOfMaterials bom, SimulationOptions options, BomId bomId) => new(bom, options, bomId);
+    public static RunScript Write(BillOfMaterials bom, SimulationOptions options, BomId bomId) =>
+        new(bom, options, bomId);
 
     private static int SeedOf(int seed, BomId bomId) =>
         BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{bomId}")));
@@ -73,7 +77,9 @@ internal sealed class RunScript
     private TimeSpan Longest(SimulatedPart[] parts) => _options.Suppliers.Max(supplier =>
     {
         var requests = parts.Count(part => part.Asked.Contains(supplier));
-        return requests == 0 ? TimeSpan.Zero : supplier.Latency + TimeSpan.FromSeconds(requests / supplier.RequestsPerSecond);
+        return requests == 0
+            ? TimeSpan.Zero
+            : supplier.Latency + TimeSpan.FromSeconds(requests / supplier.RequestsPerSecond);
     });
 
     private T Pick<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];

@@ -27,7 +27,8 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(SimulateOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        SimulateOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         var bom = options.File(parsed) is { } path ? BillOfMaterials.Load(path) : BillOfMaterials.Sample();
         var plan = options.Plan(parsed);
@@ -50,18 +51,21 @@ internal static class SimulateCommand
         var batches = (bom.Lines.Count + plan.BatchSize - 1) / plan.BatchSize;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Terminal.Printable(bom.Name)}: {bom.Lines.Count} parts in {batches} batches; {plan.BomIds.Count} BOM(s), seed {plan.Seed}.");
+            $"{Terminal.Printable(bom.Name)}: {bom.Lines.Count} parts in {batches} batches; {plan.BomIds.Count} "
+            + $"BOM(s), seed {plan.Seed}.");
     }
 
     private static string? Remarks(BillOfMaterials bom)
     {
-        string[] remarks = [.. Count(bom.Skipped.Count, "line", " left out"), .. Count(bom.Warnings.Count, "warning", "")];
+        string[] remarks =
+            [.. Count(bom.Skipped.Count, "line", " left out"), .. Count(bom.Warnings.Count, "warning", "")];
         return remarks is [] ? null : $"{string.Join(", ", remarks)} (see `bom FILE`).";
     }
 
     private static IEnumerable<string> Count(int count, string what, string more)
     {
-        if (count > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}{more}");
+        if (count > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}{more}");
     }
 
     private static string Tell(SimulationResult result)

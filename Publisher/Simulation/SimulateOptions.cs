@@ -18,7 +18,8 @@ internal sealed class SimulateOptions
 
     private readonly Option<BomId> _bom = BomIdArgument.Option("--bom", "The BOM, or the first one.");
     private readonly Option<int> _boms = NumberOption.Create("--boms", "BOMs to play at the same time", 1, 1, MostBoms);
-    private readonly Option<double> _speed = NumberOption.Create("--speed", "How much faster than life", 1.0, 0.1, 1_000);
+    private readonly Option<double> _speed = NumberOption.Create(
+        "--speed", "How much faster than life", 1.0, 0.1, 1_000);
 
     private readonly Option<int> _fail = new("--fail")
     {
@@ -26,7 +27,9 @@ internal sealed class SimulateOptions
         HelpName = "N",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result =>
-            result.Tokens is [] ? MostBoms : NumberOption.Parse(result, "--fail", 0, MostBoms, ", and the file before it"),
+            result.Tokens is []
+                ? MostBoms
+                : NumberOption.Parse(result, "--fail", 0, MostBoms, ", and the file before it"),
     };
 
     private readonly Option<string> _organization = new("--organization")
@@ -37,13 +40,17 @@ internal sealed class SimulateOptions
     };
 
     private readonly Option<int> _batchSize = NumberOption.Create("--batch-size", "Parts in a batch", 10, 1, 1_000);
-    private readonly Option<double> _failures = NumberOption.Create("--failure-rate", "Share of parts that fail", 0.03, 0, 0.5);
-    private readonly Option<double> _notFound = NumberOption.Create("--not-found-rate", "Share of parts nobody knows", 0.04, 0, 0.5);
-    private readonly Option<bool> _components = new("--components") { Description = "Write each part's own event to the table, too." };
+    private readonly Option<double> _failures = NumberOption.Create(
+        "--failure-rate", "Share of parts that fail", 0.03, 0, 0.5);
+    private readonly Option<double> _notFound = NumberOption.Create(
+        "--not-found-rate", "Share of parts nobody knows", 0.04, 0, 0.5);
+    private readonly Option<bool> _components =
+        new("--components") { Description = "Write each part's own event to the table, too." };
 
     private readonly Option<int?> _seed = new("--seed")
     {
-        Description = "Plays the same results again; any whole number. Ids and times are new all the same.", HelpName = "N",
+        Description = "Plays the same results again; any whole number. Ids and times are new all the same.",
+        HelpName = "N",
     };
 
     private readonly Option<int> _timeout = NumberOption.Timeout(
@@ -55,11 +62,12 @@ internal sealed class SimulateOptions
     public void AddTo(Command command)
     {
         command.Add(_file);
-        foreach (var option in (Option[])
-            [_bom, _boms, _speed, _fail, _organization, _batchSize, _failures, _notFound, _components, _seed, _timeout, _only])
-        {
-            command.Add(option);
-        }
+        Option[] options =
+        [
+            _bom, _boms, _speed, _fail, _organization, _batchSize, _failures, _notFound, _components, _seed,
+            _timeout, _only,
+        ];
+        foreach (var option in options) command.Add(option);
     }
 
     public string? File(ParseResult parsed) => parsed.GetValue(_file);

@@ -21,5 +21,6 @@ internal static class SimulatedBomIds
     }
 
     // Room for a dash and the largest number.
-    private static string Head(string first) => first.Length <= BomId.MaxLength - 5 ? first : first[..(BomId.MaxLength - 5)];
+    private static string Head(string first) =>
+        first.Length <= BomId.MaxLength - 5 ? first : first[..(BomId.MaxLength - 5)];
 }

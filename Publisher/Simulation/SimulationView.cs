@@ -22,7 +22,8 @@ internal static class SimulationView
             var bars = new List<RunBar>();
             try
             {
-                return await run(plan.BomIds.Count > MostBars ? OneBar(context, plan, bars) : Bars(context, plan, bars));
+                return await run(
+                    plan.BomIds.Count > MostBars ? OneBar(context, plan, bars) : Bars(context, plan, bars));
             }
             finally
             {
@@ -32,7 +33,8 @@ internal static class SimulationView
     }
 
     private static void Print(SimulationStep step) => Console.Out.WriteLine(
-        $"{step.BomId} {step.EventType} {ProgressText.Percent((double)step.Progress.PercentComplete)}, {ProgressText.Counts(step.Progress)}");
+        $"{step.BomId} {step.EventType} {ProgressText.Percent((double)step.Progress.PercentComplete)}, "
+        + $"{ProgressText.Counts(step.Progress)}");
 
     private static Action<SimulationStep> Bars(ProgressContext context, SimulationOptions plan, List<RunBar> all)
     {
@@ -42,7 +44,8 @@ internal static class SimulationView
         {
             var bar = bars[step.BomId];
             bar.Show((double)step.Progress.PercentComplete, ProgressText.Counts(step.Progress));
-            if (step.EventType is EventTypes.Completed or EventTypes.Failed) bar.End(step.EventType is EventTypes.Completed);
+            if (step.EventType is EventTypes.Completed or EventTypes.Failed)
+                bar.End(step.EventType is EventTypes.Completed);
         };
     }
 

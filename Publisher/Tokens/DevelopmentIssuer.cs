@@ -13,7 +13,8 @@ internal sealed record DevelopmentIssuer(string Secret, string Name)
     private const int MinSecretBytes = 32;
     private const string SupabasePath = "/auth/v1";
 
-    private static readonly string[] RealIssuers = ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "OIDC_AUTHORITY", "OIDC_AUDIENCE", "OIDC_ISSUER"];
+    private static readonly string[] RealIssuers =
+        ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "OIDC_AUTHORITY", "OIDC_AUDIENCE", "OIDC_ISSUER"];
 
     /// <summary>Reads the settings of the front.</summary>
     /// <exception cref="CommandException">They are not those of a machine to try things out on.</exception>
@@ -22,7 +23,8 @@ internal sealed record DevelopmentIssuer(string Secret, string Name)
         if (RealIssuers.FirstOrDefault(name => !string.IsNullOrWhiteSpace(settings[name])) is { } set)
             throw Refused($"{set} is set: tokens are minted for development alone, where no real issuer is.");
         if (settings.ReadSetting("SUPABASE_JWT_SECRET") is not { Length: > 0 } secret)
-            throw Refused("SUPABASE_JWT_SECRET is missing: set it to the front's, such as `openssl rand -hex 32` prints.");
+            throw Refused(
+                "SUPABASE_JWT_SECRET is missing: set it to the front's, such as `openssl rand -hex 32` prints.");
         if (Encoding.UTF8.GetByteCount(secret) < MinSecretBytes)
             throw Refused($"SUPABASE_JWT_SECRET is too short: use {MinSecretBytes} bytes or more.");
 
@@ -34,7 +36,8 @@ internal sealed record DevelopmentIssuer(string Secret, string Name)
     {
         if (string.IsNullOrWhiteSpace(issuer)) return null;
 
-        return Uri.TryCreate(issuer.Trim(), UriKind.Absolute, out var url) && url is { Scheme: "http", IsLoopback: true }
+        return Uri.TryCreate(issuer.Trim(), UriKind.Absolute, out var url)
+            && url is { Scheme: "http", IsLoopback: true }
             ? issuer.Trim()
             : throw Refused("SUPABASE_ISSUER is not http on loopback: tokens are minted for development alone.");
     }
@@ -43,7 +46,8 @@ internal sealed record DevelopmentIssuer(string Secret, string Name)
     {
         if (string.IsNullOrWhiteSpace(url)) return DevelopmentToken.Issuer;
 
-        return Uri.TryCreate(url.Trim(), UriKind.Absolute, out var project) && project is { Scheme: "http", IsLoopback: true }
+        return Uri.TryCreate(url.Trim(), UriKind.Absolute, out var project)
+            && project is { Scheme: "http", IsLoopback: true }
             ? project.GetLeftPart(UriPartial.Path).TrimEnd('/') + SupabasePath
             : throw Refused("SUPABASE_URL is not http on loopback: tokens are minted for development alone.");
     }

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Publisher.CommandLine;
-using Microsoft.Extensions.Configuration;
 
 namespace EnrichmentStream.Publisher.Tokens;
 
@@ -40,7 +38,7 @@ internal static class TokenCommand
         var command = new Command("token", Description) { organization, subject, lifetime };
         command.Runs(async (parsed, _) =>
         {
-            var issuer = DevelopmentIssuer.Read(Settings());
+            var issuer = DevelopmentIssuer.Read(PublisherServices.Settings());
             await Console.Out.WriteLineAsync(DevelopmentToken.Sign(
                 issuer.Secret, issuer.Name, parsed.GetValue(organization)!, parsed.GetValue(subject)!,
                 TimeProvider.System.GetUtcNow(), parsed.GetValue(lifetime)));
@@ -49,18 +47,11 @@ internal static class TokenCommand
         return command;
     }
 
-    private static ConfigurationManager Settings()
-    {
-        var configuration = new ConfigurationManager();
-        configuration.AddEnvironmentVariables();
-        configuration.AddDotEnv();
-        return configuration;
-    }
-
     private static string ParseName(ArgumentResult result, string option)
     {
         var text = result.Tokens[0].Value;
-        if (text.Length <= MaxNameLength && text.Trim() is { Length: > 0 } name && !name.Any(char.IsControl)) return name;
+        if (text.Length <= MaxNameLength && text.Trim() is { Length: > 0 } name && !name.Any(char.IsControl))
+            return name;
 
         var shown = text.Length <= MaxNameLength ? text : text[..20] + "…";
         result.AddError($"{option} is '{shown}': use 1 to {MaxNameLength} characters that are not all blanks.");
@@ -77,7 +68,8 @@ internal static class TokenCommand
             'h' => TimeSpan.FromHours(1),
             _ => TimeSpan.Zero,
         };
-        if (int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        var number = text.AsSpan(0, Math.Max(0, text.Length - 1));
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && unit > TimeSpan.Zero && count > 0 && count <= Longest / unit) return unit * count;
 
         result.AddError($"--lifetime is '{text}': use a number and s, m or h, a day at most.");

@@ -6,7 +6,8 @@ using EnrichmentStream.Publisher.CommandLine;
 namespace EnrichmentStream.Publisher.Watching;
 
 /// <summary>What the service says of a BOM at one moment.</summary>
-/// <param name="Status"><c>running</c>, <c>stalled</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Status"><c>running</c>, <c>stalled</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or
+/// <c>cancelled</c>.</param>
 /// <param name="Json">All of it, as it came.</param>
 internal sealed record BomStatus(string Status, string Json)
 {
@@ -23,17 +24,22 @@ internal sealed record BomStatus(string Status, string Json)
         {
             using var message = service.Get($"boms/{bomId}");
             using var response = await http.SendAsync(message, both.Token);
-            if (response.StatusCode is HttpStatusCode.NotFound) throw new CommandException($"No run of BOM {bomId} is known.");
+            if (response.StatusCode is HttpStatusCode.NotFound)
+                throw new CommandException($"No run of BOM {bomId} is known.");
             if (response.StatusCode is not HttpStatusCode.OK) throw await RefusedAsync(service, response, both.Token);
             return Read(await response.Content.ReadAsStringAsync(both.Token));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException)
         {
-            throw new CommandException($"{service.Server} does not answer as the service would: {exception.Message}", ExitCodes.Failed);
+            throw new CommandException(
+                $"{service.Server} does not answer as the service would: {exception.Message}", ExitCodes.Failed);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new CommandException($"{service.Server} has not answered within {Longest.TotalSeconds} s.", ExitCodes.Failed);
+            throw new CommandException(
+                $"{service.Server} has not answered within {Longest.TotalSeconds} s.", ExitCodes.Failed);
         }
     }
 
@@ -44,7 +50,8 @@ internal sealed record BomStatus(string Status, string Json)
         var state = WatchedState.Read(Json);
         string?[] parts =
         [
-            $"{bomId}: {Terminal.Printable(Status)}", state.Percent is { } percent ? ProgressText.Percent(percent) : null,
+            $"{bomId}: {Terminal.Printable(Status)}",
+            state.Percent is { } percent ? ProgressText.Percent(percent) : null,
             state.Text.Length > 0 ? state.Text : null, Member("run", "run "), Member("received_at", "last event at "),
         ];
         return string.Join(", ", parts.Where(part => part is not null));
@@ -58,7 +65,8 @@ internal sealed record BomStatus(string Status, string Json)
     private static BomStatus Read(string json)
     {
         using var parsed = JsonDocument.Parse(json);
-        return new BomStatus(parsed.RootElement.TryGetProperty("status", out var status) ? status.GetString() ?? "" : "", json);
+        return new BomStatus(
+            parsed.RootElement.TryGetProperty("status", out var status) ? status.GetString() ?? "" : "", json);
     }
 
     // A service that cannot answer now is a failure, and one that will not is a refusal.

@@ -26,7 +26,8 @@ internal sealed class IdleLimitStream(Stream body, TimeSpan longest, TimeProvide
         {
             return await body.ReadAsync(buffer, both.Token);
         }
-        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new IOException($"silent for {longest.TotalSeconds:F0} s");
         }

@@ -11,7 +11,8 @@ internal sealed class LineView(bool documents) : IWatchView
     public void Received(SseItem<string> item)
     {
         if (!documents) Console.Out.WriteLine(Line(item));
-        else if (item.EventId is not null) Console.Out.WriteLine(Terminal.IsTerminal ? Terminal.PrintableJson(item.Data) : item.Data);
+        else if (item.EventId is not null)
+            Console.Out.WriteLine(Terminal.IsTerminal ? Terminal.PrintableJson(item.Data) : item.Data);
     }
 
     public void Lost(string reason, TimeSpan pause) => Console.Error.WriteLine(Text(reason, pause));
@@ -22,7 +23,8 @@ internal sealed class LineView(bool documents) : IWatchView
         var state = WatchedState.Read(item.Data);
         var text = IsWaiting(item) ? $"{state.Text}; no run is known yet: waiting" : state.Text;
         string[] parts = state.Percent is { } percent ? [ProgressText.Percent(percent), text] : [text];
-        return $"{Terminal.Printable(item.EventType)} {string.Join(", ", parts.Where(part => part.Length > 0))}".TrimEnd();
+        var said = string.Join(", ", parts.Where(part => part.Length > 0));
+        return $"{Terminal.Printable(item.EventType)} {said}".TrimEnd();
     }
 
     /// <summary>Whether a frame says that nothing is known of the BOM, which may be one that does not exist.</summary>
@@ -31,5 +33,6 @@ internal sealed class LineView(bool documents) : IWatchView
 
     /// <summary>Says in a line that the stream is lost.</summary>
     public static string Text(string reason, TimeSpan pause) => string.Create(
-        CultureInfo.InvariantCulture, $"The stream is lost ({Terminal.Printable(reason)}); again in {pause.TotalSeconds:F1} s.");
+        CultureInfo.InvariantCulture,
+        $"The stream is lost ({Terminal.Printable(reason)}); again in {pause.TotalSeconds:F1} s.");
 }

@@ -33,7 +33,9 @@ internal sealed record ServiceAccess(Uri Server, string? Token)
         // The service's own words are about its URL.
         if (response.StatusCode is HttpStatusCode.Unauthorized && string.IsNullOrEmpty(Token))
             return $"{status}: there is no token. Use --token, or set ENRICHMENT_TOKEN.";
-        return await ProblemAsync(response, cancellationToken) is { } detail ? $"{status}: {Terminal.Printable(detail)}" : status;
+        return await ProblemAsync(response, cancellationToken) is { } detail
+            ? $"{status}: {Terminal.Printable(detail)}"
+            : status;
     }
 
     private static async Task<string?> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -13,7 +13,9 @@ internal sealed class ServiceOptions
 
     private readonly Option<Uri> _server = new("--server")
     {
-        Description = "The service; with a path if it is mounted below one.", HelpName = "URL", CustomParser = ParseServer,
+        Description = "The service; with a path if it is mounted below one.",
+        HelpName = "URL",
+        CustomParser = ParseServer,
         DefaultValueFactory = _ => Standalone,
     };
 
@@ -28,19 +30,23 @@ internal sealed class ServiceOptions
         command.Add(_token);
     }
 
-    public ServiceAccess Read(ParseResult parsed) => new(parsed.GetValue(_server)!, parsed.GetValue(_token) ?? TokenSetting());
+    public ServiceAccess Read(ParseResult parsed) =>
+        new(parsed.GetValue(_server)!, parsed.GetValue(_token) ?? TokenSetting());
 
     // In the environment or .env, so that it need not be on a command line, which every user of the machine can read.
     private static string? TokenSetting()
     {
         var settings = PublisherServices.Settings();
-        return settings.ReadSetting("ENRICHMENT_TOKEN") is { Length: > 0 } token ? token : settings.ReadSetting("ADMIN_TOKEN");
+        return settings.ReadSetting("ENRICHMENT_TOKEN") is { Length: > 0 } token
+            ? token
+            : settings.ReadSetting("ADMIN_TOKEN");
     }
 
     private static Uri ParseServer(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
             return url;
 
         result.AddError($"--server is '{text}': write http://host:port.");

@@ -44,13 +44,16 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
         try
         {
             using var message = Request();
-            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await http.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode is HttpStatusCode.OK) return await ReadAsync(response, cancellationToken);
             // The last event that was seen ended the run, and only the word of it was lost.
             if (response.StatusCode is HttpStatusCode.NoContent) return null;
 
             var detail = await request.Service.DetailAsync(response, cancellationToken);
-            return IsPassing(response.StatusCode) ? detail : throw new CommandException($"{request.Service.Server.Authority} refuses: {detail}");
+            return IsPassing(response.StatusCode)
+                ? detail
+                : throw new CommandException($"{request.Service.Server.Authority} refuses: {detail}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -75,7 +78,8 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
         {
             _failures = 0;
             // What comes after an end is the next run's.
-            if (item.EventId is { Length: > 0 } id) (_lastEventId, _end) = (id, WatchEvents.IsTerminal(item.EventType) ? item.EventType : null);
+            if (item.EventId is { Length: > 0 } id)
+                (_lastEventId, _end) = (id, WatchEvents.IsTerminal(item.EventType) ? item.EventType : null);
             view.Received(item);
             if (item.EventId is null && item.EventType == WatchEvents.EndOfStream) return null;
         }

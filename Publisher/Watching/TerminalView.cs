@@ -27,7 +27,9 @@ internal sealed class TerminalView(RunBar bar) : IWatchView
     {
         Follow(item.EventType, state);
         // Why a run ended badly has a line of its own; the bar keeps the counts.
-        var text = item.EventType is EventTypes.Failed or EventTypes.Cancelled ? "" : _paused ? $"paused  {state.Text}" : state.Text;
+        var text = item.EventType is EventTypes.Failed or EventTypes.Cancelled ? ""
+            : _paused ? $"paused  {state.Text}"
+            : state.Text;
         bar.Show(state.Percent, text.Length > 0 ? text : null);
         if (WatchEvents.IsTerminal(item.EventType))
         {
@@ -45,7 +47,8 @@ internal sealed class TerminalView(RunBar bar) : IWatchView
         var begins = type is EventTypes.Started;
         _startedAt = begins ? state.StartedAt ?? state.At : _startedAt ?? state.StartedAt;
         if (type is EventTypes.Paused) _paused = true;
-        if (begins || type is EventTypes.Resumed or WatchEvents.Progress || WatchEvents.IsTerminal(type)) _paused = false;
+        if (begins || type is EventTypes.Resumed or WatchEvents.Progress || WatchEvents.IsTerminal(type))
+            _paused = false;
     }
 
     private void Show(SseItem<string> item, string? text)
@@ -58,7 +61,11 @@ internal sealed class TerminalView(RunBar bar) : IWatchView
     private string Summary(string type, WatchedState state)
     {
         var took = state.At - _startedAt;
-        var time = took >= TimeSpan.Zero ? $" {(type is EventTypes.Completed ? "in" : "after")} {ProgressText.Duration(took.Value)}" : "";
-        return state.Text.Length > 0 ? $"{WatchEvents.Word(type)}{time}: {state.Text}" : $"{WatchEvents.Word(type)}{time}";
+        var time = took >= TimeSpan.Zero
+            ? $" {(type is EventTypes.Completed ? "in" : "after")} {ProgressText.Duration(took.Value)}"
+            : "";
+        return state.Text.Length > 0
+            ? $"{WatchEvents.Word(type)}{time}: {state.Text}"
+            : $"{WatchEvents.Word(type)}{time}";
     }
 }

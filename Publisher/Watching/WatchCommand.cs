@@ -22,12 +22,13 @@ internal static class WatchCommand
         bom.DefaultValueFactory = _ => BomIdArgument.Example;
         var service = new ServiceOptions();
         var after = new Option<string?>("--after") { Description = "Goes on after this event.", HelpName = "EVENT_ID" };
-        var json = new Option<bool>("--json") { Description = "Writes the documents, one a line." };
+        var json = new Option<bool>("--json") { Description = "Writes the documents, one per line." };
         command.Add(bom);
         service.AddTo(command);
         foreach (var option in (Option[])[after, json, QuietOption.Create()]) command.Add(option);
         command.Runs((parsed, cancellationToken) => RunAsync(
-            new StreamRequest(service.Read(parsed), parsed.GetValue(bom), parsed.GetValue(after)), parsed.GetValue(json), cancellationToken));
+            new StreamRequest(service.Read(parsed), parsed.GetValue(bom), parsed.GetValue(after)),
+            parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -88,7 +89,9 @@ internal static class WatchCommand
         failure?.Throw();
         // After the bar, where a long reason wraps as any text does.
         if (view is { End.Length: > 0 })
-            AnsiConsole.Write(new Text(view.End + Environment.NewLine, new Style(end is EventTypes.Completed ? Color.Green : Color.Red)));
+            AnsiConsole.Write(new Text(
+                view.End + Environment.NewLine,
+                new Style(end is EventTypes.Completed ? Color.Green : Color.Red)));
         return end;
     }
 
@@ -104,5 +107,6 @@ internal static class WatchCommand
 
     private static string Farewell(StreamRequest request, string? lastEventId) => lastEventId is null
         ? "Stopped watching; a run goes on without."
-        : $"Stopped watching; the run goes on. To see the rest: watch {request.BomId} --after {Terminal.Printable(lastEventId)}";
+        : $"Stopped watching; the run goes on. To see the rest: watch {request.BomId} --after "
+            + $"{Terminal.Printable(lastEventId)}";
 }

@@ -12,7 +12,8 @@ internal static class WatchEvents
     public const string Progress = "progress";
 
     /// <summary>Whether an event ends its run.</summary>
-    public static bool IsTerminal(string type) => type is EventTypes.Completed or EventTypes.Failed or EventTypes.Cancelled;
+    public static bool IsTerminal(string type) =>
+        type is EventTypes.Completed or EventTypes.Failed or EventTypes.Cancelled;
 
     /// <summary>How a run stands after an event; null for one that tells nothing of that.</summary>
     public static string? Word(string type) => type switch

@@ -16,7 +16,9 @@ internal sealed class WatchedCounts
         var enriched = Read(state, "enriched_items");
         var (failed, notFound) = (Read(state, "failed_items") ?? 0, Read(state, "not_found_items") ?? 0);
         Percent = Read(state, "percent_complete") ?? PercentOf(total, (enriched ?? 0) + failed + notFound);
-        var counts = total is null && enriched is null ? [] : (string[])[ProgressText.Counts(total, enriched ?? 0, failed, notFound)];
+        var counts = total is null && enriched is null
+            ? []
+            : (string[])[ProgressText.Counts(total, enriched ?? 0, failed, notFound)];
         string[] parts = [.. counts, .. _unreadable.Select(member => $"{member} is not a number")];
         Text = parts is [] ? null : string.Join(", ", parts);
     }

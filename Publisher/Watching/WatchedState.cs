@@ -40,7 +40,8 @@ internal sealed record WatchedState(double? Percent, string Text)
             : null;
         var (error, message) = (StringOf(root, "error"), StringOf(root, "message"));
         var words = error is null || message is null ? error ?? message : $"{error}: {message}";
-        return new WatchedState(counts?.Percent, Terminal.Printable((error is null ? counts?.Text : null) ?? words ?? ""))
+        return new WatchedState(
+            counts?.Percent, Terminal.Printable((error is null ? counts?.Text : null) ?? words ?? ""))
         {
             At = DocumentTime.Read(StringOf(root, "created_at")),
             StartedAt = counts is null ? null : DocumentTime.Read(StringOf(state, "started_at")),
@@ -48,7 +49,8 @@ internal sealed record WatchedState(double? Percent, string Text)
     }
 
     private static string? StringOf(JsonElement root, string member) =>
-        root.TryGetMember(member, out var value) && value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        root.TryGetMember(member, out var value) && value.ValueKind is JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text
             ? text
             : null;
 }

@@ -18,7 +18,8 @@ public sealed class EnrichmentActivities(EnrichmentPublisher publisher, TimeProv
     /// <summary>Error type of a channel that is away; Temporal tries again by the workflow's retry policy.</summary>
     public const string ChannelUnavailable = "ChannelUnavailable";
 
-    /// <summary>Error type of an activity that its worker had to give up since it stops; tried again elsewhere.</summary>
+    /// <summary>Error type of an activity that its worker had to give up since it stops; tried again
+    /// elsewhere.</summary>
     public const string WorkerStops = "WorkerStops";
 
     private static readonly TimeSpan UsualBeat = TimeSpan.FromSeconds(5);
@@ -34,7 +35,8 @@ public sealed class EnrichmentActivities(EnrichmentPublisher publisher, TimeProv
     {
         var context = ActivityExecutionContext.Current;
         var parsed = Parse(document);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, context.WorkerShutdownToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, context.WorkerShutdownToken);
         try
         {
             var result = await PublishAsync(parsed, context, stop.Token);

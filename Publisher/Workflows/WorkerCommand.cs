@@ -24,9 +24,11 @@ internal static class WorkerCommand
         var command = new Command("worker", Description);
         (Option<string> Option, string Setting)[] options =
         [
-            (Text("--address", "The server; TEMPORAL_ADDRESS, else localhost:7233, by default.", "HOST:PORT"), "TEMPORAL_ADDRESS"),
+            (Text("--address", "The server; TEMPORAL_ADDRESS, else localhost:7233, by default.", "HOST:PORT"),
+                "TEMPORAL_ADDRESS"),
             (Text("--namespace", "TEMPORAL_NAMESPACE, else default, by default.", "NAME"), "TEMPORAL_NAMESPACE"),
-            (Text("--task-queue", "TEMPORAL_TASK_QUEUE, else enrichment-events, by default.", "NAME"), "TEMPORAL_TASK_QUEUE"),
+            (Text("--task-queue", "TEMPORAL_TASK_QUEUE, else enrichment-events, by default.", "NAME"),
+                "TEMPORAL_TASK_QUEUE"),
         ];
         foreach (var (option, _) in options) command.Add(option);
         command.Runs(async (parsed, cancellationToken) =>
@@ -48,12 +50,14 @@ internal static class WorkerCommand
         var options = services.GetRequiredService<IOptions<TemporalOptions>>().Value;
         var activities = services.GetRequiredService<EnrichmentActivities>();
         var client = await ConnectAsync(options, services.GetRequiredService<ILoggerFactory>());
-        var workerOptions = new TemporalWorkerOptions(options.TaskQueue) { GracefulShutdownTimeout = TimeSpan.FromSeconds(5) };
+        var workerOptions =
+            new TemporalWorkerOptions(options.TaskQueue) { GracefulShutdownTimeout = TimeSpan.FromSeconds(5) };
         try
         {
             using var worker = new TemporalWorker(client, workerOptions.AddAllActivities(activities));
             await Console.Out.WriteLineAsync(
-                $"The worker takes {EnrichmentActivities.PublishEnrichmentEvent} from the task queue '{options.TaskQueue}' "
+                $"The worker takes {EnrichmentActivities.PublishEnrichmentEvent} "
+                + $"from the task queue '{options.TaskQueue}' "
                 + $"of '{options.Namespace}' at {options.Address}. Ctrl-C ends it.");
             await worker.ExecuteAsync(cancellationToken);
         }

@@ -28,7 +28,10 @@ export interface EnrichmentSnapshot {
   readonly notice: string | null;
   /** Nothing has been heard from the server for too long: what is shown may be old. */
   readonly stale: boolean;
-  /** The server is heard, but the run has published nothing for longer than its own rhythm explains. Never while it is paused. */
+  /**
+   * The server is heard, but the run has published nothing for longer than its own rhythm explains. Never while it is
+   * paused.
+   */
   readonly stalled: boolean;
   readonly offline: boolean;
   /** When the next try to connect is due, in milliseconds since 1970. */
@@ -53,8 +56,9 @@ const unknownPace: Pace = { itemsPerSecond: null, remaining: null };
 /** The snapshot of a BOM of which nothing is known. */
 export function idleSnapshot(bomId: string): EnrichmentSnapshot {
   return {
-    bomId, connectionStatus: "disconnected", phase: "idle", progress: null, progressPercent: 0, isProcessing: false, isPaused: false,
-    isComplete: false, isFailed: false, isCancelled: false, error: null, errorCode: null, message: null, notice: null, stale: false,
+    bomId, connectionStatus: "disconnected", phase: "idle", progress: null, progressPercent: 0, isProcessing: false,
+    isPaused: false, isComplete: false, isFailed: false, isCancelled: false, error: null, errorCode: null,
+    message: null, notice: null, stale: false,
     stalled: false, offline: false, retryAt: null, skew: 0, run: null, startedAt: null, lastEventAt: null, batches: [],
     pace: unknownPace, lastEventId: null, events: 0, dropped: 0,
   };

@@ -2,7 +2,9 @@ import { disconnected, type LinkState } from "./link/LinkState.js";
 import type { SseEvent } from "./sse/SseParser.js";
 import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import { EventIds } from "./EventIds.js";
-import { parseDocument, readTime, text, unreadableNumbers, type EnrichmentDocument, type EnrichmentProgress } from "./run/documents.js";
+import {
+  parseDocument, readTime, text, unreadableNumbers, type EnrichmentDocument, type EnrichmentProgress,
+} from "./run/documents.js";
 import { isTerminal, Run } from "./run/Run.js";
 import { paceOf, plausibleSilence } from "./run/timing.js";
 import { isServiceFrame, readError } from "./transport/serviceFrames.js";
@@ -145,7 +147,9 @@ export class EnrichmentStream {
     }
 
     const unreadable = unreadableNumbers(document);
-    this.#notice = unreadable.length === 0 ? null : `The publisher sent values that are not numbers: ${unreadable.join(", ")}.`;
+    this.#notice = unreadable.length === 0
+      ? null
+      : `The publisher sent values that are not numbers: ${unreadable.join(", ")}.`;
     this.#events++;
     this.#lastHeard = Math.min(Date.now(), (readTime(document.created_at) ?? Infinity) - this.#link.skew);
     const run = this.#runOf(event, document);
@@ -211,7 +215,8 @@ export class EnrichmentStream {
   #compose(): EnrichmentSnapshot {
     const [run, link] = [this.#run, this.#link];
     const problem = link.status === "error" ? link.problem : null;
-    const waiting = link.status === "reconnecting" || link.status === "connecting" ? (link.problem?.message ?? null) : null;
+    const isWaiting = link.status === "reconnecting" || link.status === "connecting";
+    const waiting = isWaiting ? (link.problem?.message ?? null) : null;
     const batches = run?.batches ?? [];
     const failed = run?.outcome === "failed";
     return {

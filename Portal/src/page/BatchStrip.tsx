@@ -19,11 +19,15 @@ export const BatchStrip = memo(function BatchStrip({ batches, total }: {
   ].slice(0, mostCells);
   const troubled = seen.filter((batch) => batch.failed + batch.notFound > 0).length;
   const done = `${number(last.number)}${total === undefined ? "" : ` of ${number(total)}`} batches done`;
-  const outcome = seen.length === 0 ? "" : `, ${number(troubled)} ${earlier > 0 ? "of the newest " : ""}with items that failed or were not found`;
+  const outcome = seen.length === 0
+    ? ""
+    : `, ${number(troubled)} ${earlier > 0 ? "of the newest " : ""}with items that failed or were not found`;
   const spoken = `${done}${outcome}.`;
   return (
     <>
-      <div className="strip" role="img" aria-label={spoken}>{cells.map((cell, index) => <i key={index} className={cell} />)}</div>
+      <div className="strip" role="img" aria-label={spoken}>
+        {cells.map((cell, index) => <i key={index} className={cell} />)}
+      </div>
       <p className="quiet small">
         {spoken}{last.seen && ` Last: ${number(last.items)} items in ${duration(last.milliseconds)}.`}
         {earlier > 0 && ` ${number(earlier)} came before you joined.`}

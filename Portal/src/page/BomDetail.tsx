@@ -26,11 +26,17 @@ export function BomDetail({ bomId, onSignOut }: { bomId: string; onSignOut: () =
         <header className="bom-head">
           <div>
             <h2 id="bom-title" className="bom-id">{bomId}</h2>
-            <p className="quiet small">{bom.run === null ? "No run is known yet" : <>Run <span className="mono">{bom.run}</span></>}</p>
+            <p className="quiet small">
+              {bom.run === null ? "No run is known yet" : <>Run <span className="mono">{bom.run}</span></>}
+            </p>
           </div>
           <StatusChip snapshot={bom} />
         </header>
-        <p className="big">{progress === null ? <span className="quiet">Waiting for the enrichment to start</span> : percent(bom.progressPercent)}</p>
+        <p className="big">
+          {progress === null
+            ? <span className="quiet">Waiting for the enrichment to start</span>
+            : percent(bom.progressPercent)}
+        </p>
         <ProgressBar progress={progress} value={bom.progressPercent} label="Progress" />
         <dl className="counts">
           <Count name="Enriched" value={progress?.enriched_items} tone="enriched" />

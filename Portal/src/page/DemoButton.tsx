@@ -26,7 +26,9 @@ export function DemoButton({ onFollow }: { onFollow: (boms: readonly string[]) =
   };
   return (
     <span className="demo">
-      <button type="button" disabled={busy} onClick={() => void start()}>{busy ? "Starting…" : "Start a demo run"}</button>
+      <button type="button" disabled={busy} onClick={() => void start()}>
+        {busy ? "Starting…" : "Start a demo run"}
+      </button>
       {trouble !== null && <span className="wrong" role="alert">{trouble}</span>}
     </span>
   );

@@ -20,21 +20,35 @@ export function EventLog({ bomId }: { bomId: string }) {
     <section className="card" aria-labelledby="log-title">
       <header className="log-head">
         <h3 id="log-title">Events</h3>
-        <input type="search" aria-label="Filter events" placeholder="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <input
+          type="search" aria-label="Filter events" placeholder="Filter" value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
         <select aria-label="Type of event" value={type} onChange={(event) => setType(event.target.value)}>
           <option value="">All types</option>
           {types.map((name) => <option key={name}>{name}</option>)}
         </select>
-        <label className="check"><input type="checkbox" checked={raw} onChange={(event) => setRaw(event.target.checked)} /> Raw frames</label>
+        <label className="check">
+          <input type="checkbox" checked={raw} onChange={(event) => setRaw(event.target.checked)} /> Raw frames
+        </label>
         <span className="quiet small">{number(found.length)} shown of {number(entries.length)}</span>
       </header>
-      {found.length === 0 && <p className="quiet">{entries.length === 0 ? "Nothing has arrived yet." : "No event matches."}</p>}
-      <ol className={raw ? "log raw" : "log"} tabIndex={found.length > 0 ? 0 : undefined} aria-label="Events, newest first">
+      {found.length === 0 && (
+        <p className="quiet">{entries.length === 0 ? "Nothing has arrived yet." : "No event matches."}</p>
+      )}
+      <ol
+        className={raw ? "log raw" : "log"} tabIndex={found.length > 0 ? 0 : undefined}
+        aria-label="Events, newest first"
+      >
         {found.slice(0, most).map((entry) => raw
           ? <li key={entry.number}><pre>{frameText(entry)}</pre></li>
           : <Line key={entry.number} entry={entry} />)}
       </ol>
-      {found.length > most && <button type="button" onClick={() => setMost(most + pageSize)}>Show {number(Math.min(pageSize, found.length - most))} more</button>}
+      {found.length > most && (
+        <button type="button" onClick={() => setMost(most + pageSize)}>
+          Show {number(Math.min(pageSize, found.length - most))} more
+        </button>
+      )}
     </section>
   );
 }

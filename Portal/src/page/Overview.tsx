@@ -12,7 +12,10 @@ export function Overview({ boms, selected, onSelect, onLeave }: {
       <h2>Following <span className="count">{number(boms.length)}</span></h2>
       <ul>
         {boms.map((bom) => (
-          <Row key={bom} bom={bom} selected={bom === selected} onSelect={() => onSelect(bom)} onLeave={() => onLeave(bom)} />
+          <Row
+            key={bom} bom={bom} selected={bom === selected}
+            onSelect={() => onSelect(bom)} onLeave={() => onLeave(bom)}
+          />
         ))}
       </ul>
     </nav>
@@ -33,7 +36,9 @@ function Row({ bom, selected, onSelect, onLeave }: {
           <span>{now.pace.remaining === null ? "" : `${range(now.pace.remaining)} left`}</span>
         </span>
       </button>
-      <button type="button" className="leave" aria-label={`Stop following ${bom}`} title="Stop following" onClick={onLeave}>×</button>
+      <button
+        type="button" className="leave" aria-label={`Stop following ${bom}`} title="Stop following" onClick={onLeave}
+      >×</button>
     </li>
   );
 }

@@ -7,7 +7,9 @@ export function ProgressBar({ progress, label, value }: {
 }) {
   const done = progress === null ? 0 : progress.enriched_items + progress.failed_items + progress.not_found_items;
   const width = (items: number) => `${done === 0 ? 0 : (items / done) * 100}%`;
-  const items = progress !== null && progress.total_items > 0 ? `, ${number(done)} of ${number(progress.total_items)} items` : "";
+  const items = progress !== null && progress.total_items > 0
+    ? `, ${number(done)} of ${number(progress.total_items)} items`
+    : "";
   const text = progress === null ? "Waiting" : `${percent(value)}${items}`;
   return (
     <div className="bar" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100}

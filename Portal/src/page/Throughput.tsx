@@ -16,7 +16,9 @@ export const Throughput = memo(function Throughput({ batches, startedAt }: {
   const top = Math.max(...points.map((point) => point.rate)) || 1;
   const x = (at: number) => ((at - first.at) / (last.at - first.at || 1)) * width;
   const y = (value: number) => height - 2 - (value / top) * (height - 10);
-  const line = points.map((point, index) => `${index === 0 ? "M" : "L"}${x(point.at).toFixed(1)} ${y(point.rate).toFixed(1)}`).join("");
+  const line = points
+    .map((point, index) => `${index === 0 ? "M" : "L"}${x(point.at).toFixed(1)} ${y(point.rate).toFixed(1)}`)
+    .join("");
   const mean = points.reduce((sum, point) => sum + point.rate, 0) / points.length;
   return (
     <figure className="chart">

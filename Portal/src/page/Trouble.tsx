@@ -20,16 +20,28 @@ export function Trouble({ bom, onSignOut }: { bom: UseEnrichmentResult; onSignOu
 }
 
 function describe(bom: UseEnrichmentResult, now: number): [tone: string, title: string, detail: string] | null {
-  if (bom.isFailed) return ["bad", `The enrichment failed: ${bom.error ?? ""}`, bom.message === bom.error ? "" : (bom.message ?? "")];
+  if (bom.isFailed)
+    return ["bad", `The enrichment failed: ${bom.error ?? ""}`, bom.message === bom.error ? "" : (bom.message ?? "")];
   if (bom.isCancelled) return ["warn", "The enrichment was cancelled.", bom.message ?? ""];
   if (bom.error !== null) return ["bad", bom.error, hints[bom.errorCode ?? ""] ?? ""];
-  if (bom.offline) return ["warn", "This machine has no network.", "What you see may be out of date. It goes on by itself when the network is back."];
+  if (bom.offline)
+    return [
+      "warn", "This machine has no network.",
+      "What you see may be out of date. It goes on by itself when the network is back.",
+    ];
   if (bom.retryAt !== null) {
     const seconds = Math.max(0, Math.ceil((bom.retryAt - now) / 1000));
-    return ["warn", bom.notice ?? "The connection was lost.", seconds > 0 ? `Trying again in ${seconds} s. Nothing is lost: it goes on where it was.` : "Trying again…"];
+    return [
+      "warn", bom.notice ?? "The connection was lost.",
+      seconds > 0 ? `Trying again in ${seconds} s. Nothing is lost: it goes on where it was.` : "Trying again…",
+    ];
   }
   if (bom.notice !== null) return ["warn", bom.notice, "The stream stays open and goes on by itself."];
-  if (bom.stalled) return ["warn", "The run has been silent for longer than usual.", "The connection is fine; whoever enriches this BOM has published nothing for a while."];
+  if (bom.stalled)
+    return [
+      "warn", "The run has been silent for longer than usual.",
+      "The connection is fine; whoever enriches this BOM has published nothing for a while.",
+    ];
   return null;
 }
 

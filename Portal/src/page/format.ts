@@ -4,7 +4,8 @@ const short = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 export const number = (value: number): string => whole.format(value);
 
 /** A percentage with the digits that were published, at most two. */
-export const percent = (value: number): string => `${new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(value)} %`;
+export const percent = (value: number): string =>
+  `${new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(value)} %`;
 
 export const rate = (itemsPerSecond: number | null): string =>
   itemsPerSecond === null ? "–" : itemsPerSecond >= 1 || itemsPerSecond === 0

@@ -35,6 +35,8 @@ export function showBoms(boms: readonly string[]): void {
 export function ask(path: string, init: RequestInit = {}): Promise<Response> {
   return fetch(new URL(path, service), {
     ...init, cache: "no-store", referrerPolicy: "no-referrer",
-    headers: { Accept: "application/json", ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...init.headers },
+    headers: {
+      Accept: "application/json", ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...init.headers,
+    },
   });
 }

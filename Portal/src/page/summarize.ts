@@ -15,7 +15,9 @@ export function summarize(frame: SseEvent): string {
     text(document.error), text(document.message), text(document["reason"]),
     text(document["resume"]) === null ? null : resumes[String(document["resume"])],
     progress === null ? null : percent(progress.percent_complete),
-    progress === null || progress.total_items <= 0 ? null : `${number(progress.enriched_items)} of ${number(progress.total_items)}`,
+    progress === null || progress.total_items <= 0
+      ? null
+      : `${number(progress.enriched_items)} of ${number(progress.total_items)}`,
     progress !== null && progress.failed_items > 0 ? `${number(progress.failed_items)} failed` : null,
     progress !== null && progress.not_found_items > 0 ? `${number(progress.not_found_items)} not found` : null,
     batchNumber === null ? null : `batch ${number(batchNumber)}`,

@@ -18,7 +18,10 @@ export interface EnrichmentProviderProps extends ClientOptions {
   readonly children?: ReactNode;
 }
 
-/** Gives the hooks below it one client. A new `token` reaches open streams; the other options are those of the first render. */
+/**
+ * Gives the hooks below it one client. A new `token` reaches open streams; the other options are those of the first
+ * render.
+ */
 export function EnrichmentProvider({ client, children, ...options }: EnrichmentProviderProps): ReactNode {
   const [own] = useState(() => client ?? new EnrichmentClient(options));
   const { token } = options;

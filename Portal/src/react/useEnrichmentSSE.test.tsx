@@ -67,7 +67,8 @@ describe(`useEnrichmentSSE on React ${version}`, () => {
   it("tells once that a run was cancelled, which is no error", async () => {
     const told: string[] = [];
     const options: UseEnrichmentOptions = {
-      onCancelled: () => told.push("cancelled"), onComplete: () => told.push("complete"), onError: (error) => told.push(error),
+      onCancelled: () => told.push("cancelled"), onComplete: () => told.push("complete"),
+      onError: (error) => told.push(error),
     };
     const run = new RunDocuments("r");
     await render(<StrictMode><Probe bomId="bom" options={options} /></StrictMode>);

@@ -75,7 +75,9 @@ class Page {
 
   constructor(
     private readonly port: PagePort,
-    private readonly join: (page: Page, session: string, access: WorkerAccess) => { transport: Transport; leave: () => void },
+    private readonly join: (
+      page: Page, session: string, access: WorkerAccess,
+    ) => { transport: Transport; leave: () => void },
   ) {
     port.onmessage = ({ data }) => this.#hear(data);
   }

@@ -29,12 +29,14 @@ export class FakeFetch {
   }
 
   connect(bomId: string): void {
-    this.streams.at(-1)!.write(`retry: 20\nevent: connected\ndata: {"type":"connected","bom_id":"${bomId}","resume":"live"}\n\n`);
+    const data = { type: "connected", bom_id: bomId, resume: "live" };
+    this.streams.at(-1)!.write(`retry: 20\nevent: connected\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   publish(document: Record<string, unknown>): void {
     const type = String(document["event_type"]).replace("enrichment.progress", "progress");
-    this.streams.at(-1)!.write(`event: ${type}\nid: ${String(document["event_id"])}\ndata: ${JSON.stringify(document)}\n\n`);
+    const id = String(document["event_id"]);
+    this.streams.at(-1)!.write(`event: ${type}\nid: ${id}\ndata: ${JSON.stringify(document)}\n\n`);
   }
 
   end(reason: string): void {

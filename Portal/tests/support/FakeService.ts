@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 
 /** A small service of the protocol's shape whose every answer a test decides. */
 export class FakeService {
-  readonly requests: { path: string; query: URLSearchParams; headers: IncomingMessage["headers"]; method: string }[] = [];
+  readonly requests: {
+    path: string; query: URLSearchParams; headers: IncomingMessage["headers"]; method: string;
+  }[] = [];
   /** Answers in the place of streams, each used once. */
   readonly refusals: { status: number; headers?: Record<string, string>; body?: string }[] = [];
   tokens: Set<string> | null = null;
@@ -92,7 +94,8 @@ export class FakeService {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url!, "http://localhost");
-    this.requests.push({ path: url.pathname, query: url.searchParams, headers: request.headers, method: request.method! });
+    const { method, headers } = request;
+    this.requests.push({ path: url.pathname, query: url.searchParams, headers, method: method! });
     const refusal = this.refusals.shift();
     if (refusal !== undefined) return problem(response, refusal.status, refusal.body, refusal.headers);
     const token = url.searchParams.get("token") ?? request.headers.authorization?.slice("Bearer ".length) ?? "";
@@ -101,7 +104,8 @@ export class FakeService {
       this.tokens?.add("ticket-1");
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify({ ticket: "ticket-1", expires_at: "2030-01-01T00:00:00Z", url: "" }));
-    } else if (url.pathname === "/api/enrichment/stream" && this.multi) this.#multi(request, response, url.searchParams);
+    } else if (url.pathname === "/api/enrichment/stream" && this.multi)
+      this.#multi(request, response, url.searchParams);
     else if (url.pathname.startsWith("/api/enrichment/stream/")) this.#single(request, response, url);
     else problem(response, 404, "There is nothing at this path.");
   }
@@ -143,7 +147,8 @@ export class FakeService {
     const data = JSON.stringify({ type: "connected", bom_id: bomId, message: "Stream connected", resume });
     response.write(`retry: ${this.retryMilliseconds}\nevent: connected\ndata: ${data}\n\n`);
     const frames = at >= 0 ? log.slice(at + 1) : log.slice(-1);
-    for (const { frame } of frames) response.write(frame.replace("@", this.#open.get(response)!.multi ? `${bomId}/` : ""));
+    const prefix = this.#open.get(response)!.multi ? `${bomId}/` : "";
+    for (const { frame } of frames) response.write(frame.replace("@", prefix));
     const end = log.at(-1)?.end;
     if (end && !(waits && at === log.length - 1)) this.#end(response, bomId, end);
   }

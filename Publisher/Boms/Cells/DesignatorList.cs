@@ -31,7 +31,9 @@ internal static partial class DesignatorList
     {
         if (cell.Length == 0 || PartNumbers.IsPlaceholder(cell)) return [];
         var entries = RangePattern().Replace(cell, "${from}-${to}")
-            .Split([',', ';', ' ', '|', '/', '、', '，', '；', '\t', '&'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            .Split(
+                [',', ';', ' ', '|', '/', '、', '，', '；', '\t', '&'],
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string[] asWritten = [.. entries.Distinct()];
         if (quantity == asWritten.Length && !Array.Exists(asWritten, IsFullRange)) return asWritten;
         return [.. entries.SelectMany(Expand).Distinct()];
@@ -44,7 +46,8 @@ internal static partial class DesignatorList
     {
         var entries = Read(cell);
         return entries.Count > 0 && entries.All(entry => EntryPattern().Match(entry) is { Success: true } match
-            && Prefixes.Contains(match.Groups["prefix"].Value.ToUpperInvariant()) && match.Groups["number"].Length <= digits);
+            && Prefixes.Contains(match.Groups["prefix"].Value.ToUpperInvariant())
+            && match.Groups["number"].Length <= digits);
     }
 
     private static bool IsFullRange(string entry) => FullRange().IsMatch(entry);
@@ -52,7 +55,8 @@ internal static partial class DesignatorList
     private static IEnumerable<string> Expand(string entry)
     {
         if (FullRange().Match(entry) is not { Success: true } match) match = ShortRange().Match(entry);
-        if (!match.Success || match.Groups["last"] is { Success: true } last && !last.ValueSpan.SequenceEqual(match.Groups["prefix"].ValueSpan))
+        if (!match.Success || match.Groups["last"] is { Success: true } last
+            && !last.ValueSpan.SequenceEqual(match.Groups["prefix"].ValueSpan))
             return [entry];
         var width = match.Groups["from"].Length;
         var isPadded = match.Groups["from"].ValueSpan[0] == '0';
@@ -68,16 +72,20 @@ internal static partial class DesignatorList
 
     // The signs of a range, with blanks around them or not.
     [GeneratedRegex(
-        @"(?<from>[A-Za-z_]\d{1,6})\s*(\.{2,3}|…|[-–—−~～:]|\s(to|thru|through|bis|à|a|hasta|al)\s|至|到)\s*(?<to>[A-Za-z_]*\d{1,6})(?![\w.])",
+        @"(?<from>[A-Za-z_]\d{1,6})\s*"
+        + @"(\.{2,3}|…|[-–—−~～:]|\s(to|thru|through|bis|à|a|hasta|al)\s|至|到)\s*"
+        + @"(?<to>[A-Za-z_]*\d{1,6})(?![\w.])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex RangePattern();
 
-    [GeneratedRegex(@"^(?<prefix>[A-Za-z_]+)(?<from>\d{1,6})-(?<last>[A-Za-z_]+)(?<to>\d{1,6})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<prefix>[A-Za-z_]+)(?<from>\d{1,6})-(?<last>[A-Za-z_]+)(?<to>\d{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex FullRange();
 
     [GeneratedRegex(@"^(?<prefix>[A-Za-z_]+)(?<from>\d{1,6})-(?<to>\d{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex ShortRange();
 
-    [GeneratedRegex(@"^#?(?<prefix>[A-Za-z]{1,5})(?<number>\d{1,6})([A-Za-z]|[_.-]\w{1,6})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^#?(?<prefix>[A-Za-z]{1,5})(?<number>\d{1,6})([A-Za-z]|[_.-]\w{1,6})?$", RegexOptions.CultureInvariant)]
     private static partial Regex EntryPattern();
 }

@@ -7,32 +7,32 @@ namespace EnrichmentStream.Publisher.Boms.Cells;
 /// "nicht bestückt", 不贴 and so on.</summary>
 internal static class FitMarks
 {
-    private static readonly HashSet<string> Words = ["dnp", "dnf", "dni", "dnm", "dns", "dnl", "nopop", "nostuff", "nofit"];
+    private static readonly HashSet<string> Words =
+        ["dnp", "dnf", "dni", "dnm", "dns", "dnl", "nopop", "nostuff", "nofit"];
 
     // Squeezed, as HeaderText makes them.
     private static readonly string[] Phrases =
     [
         "donotpopulate", "donotplace", "donotfit", "donotinstall", "donotmount", "donotstuff", "donotassemble",
-        "donotload",
-        "donotsolder", "notfitted", "notpopulated", "notmounted", "notplaced", "notinstalled", "notstuffed",
-        "notassembled",
-        "unpopulated", "notloaded", "excludefrombom", "excludedfrombom", "nichtbestuckt", "nichtbestucken",
-        "nichtbestueckt",
-        "nichtbestuecken", "unbestuckt", "nonmonte", "noncable", "nepasmonter", "nepascabler", "nomontar", "nomontado",
-        "noinstalar", "noponer", "不焊", "不贴", "不装", "不上件", "空贴",
+        "donotload", "donotsolder", "notfitted", "notpopulated", "notmounted", "notplaced", "notinstalled",
+        "notstuffed", "notassembled", "unpopulated", "notloaded", "excludefrombom", "excludedfrombom",
+        "nichtbestuckt", "nichtbestucken", "nichtbestueckt", "nichtbestuecken", "unbestuckt", "nonmonte",
+        "noncable", "nepasmonter", "nepascabler", "nomontar", "nomontado", "noinstalar", "noponer", "不焊", "不贴",
+        "不装", "不上件", "空贴",
     ];
 
     private static readonly HashSet<string> NegativeColumns =
-        [.. Words, .. Phrases, "nf", "exclude", "excluded", "nonmontes", "不焊接", "不贴片", "不贴装", "nichtbestuckte", "excludedfromthebom"];
+    [
+        .. Words, .. Phrases, "nf", "exclude", "excluded", "nonmontes", "不焊接", "不贴片", "不贴装", "nichtbestuckte",
+        "excludedfromthebom",
+    ];
 
     private static readonly HashSet<string> PositiveColumns =
     [
-        "populate", "populated", "population", "fit", "fitted", "mount", "mounted", "place", "placed", "install",
-        "installed", "stuff",
-        "stuffed", "assemble", "assembled", "load", "loaded", "include", "included", "inbom", "includeinbom",
-        "includedinbom", "bestucken",
-        "bestuckt", "bestuckung", "bestueckt", "monte", "monter", "cable", "montar", "montado", "instalar", "是否贴装",
-        "是否焊接", "是否贴片",
+        "populate", "populated", "population", "fit", "fitted", "mount", "mounted", "place", "placed",
+        "install", "installed", "stuff", "stuffed", "assemble", "assembled", "load", "loaded", "include",
+        "included", "inbom", "includeinbom", "includedinbom", "bestucken", "bestuckt", "bestuckung",
+        "bestueckt", "monte", "monter", "cable", "montar", "montado", "instalar", "是否贴装", "是否焊接", "是否贴片",
         "是否上件", "是否安装", "贴装", "焊接",
     ];
 
@@ -57,7 +57,8 @@ internal static class FitMarks
     {
         if (cell.Length == 0 || PartNumbers.IsPlaceholder(cell)) return false;
         var squeezed = HeaderText.Squeeze(cell);
-        if (role is Columns.ColumnRole.Fitted) return No.Contains(squeezed) || cell is "×" or "✗" or "✘" || Has(cell) || squeezed is "nc";
+        if (role is Columns.ColumnRole.Fitted)
+            return No.Contains(squeezed) || cell is "×" or "✗" or "✘" || Has(cell) || squeezed is "nc";
         // Any other word in such a column is a mark: DNP, X, yes, 1, "Excluded from BOM".
         return !No.Contains(squeezed) && !PositiveColumns.Contains(squeezed);
     }
@@ -65,12 +66,15 @@ internal static class FitMarks
     /// <summary>Whether a cell of any column has a mark in it: DNP, 100nF DNP, 1 (DNF).</summary>
     public static bool Has(string cell)
     {
-        if (cell.Length > 200 || !cell.AsSpan().ContainsAny(Hints) || cell.Contains("://", StringComparison.Ordinal)) return false;
-        var words = cell.Split([' ', ',', ';', '/', '(', ')', '[', ']', ':', '_', '*', '-', '|'], StringSplitOptions.RemoveEmptyEntries);
+        if (cell.Length > 200 || !cell.AsSpan().ContainsAny(Hints) || cell.Contains("://", StringComparison.Ordinal))
+            return false;
+        var words = cell.Split(
+            [' ', ',', ';', '/', '(', ')', '[', ']', ':', '_', '*', '-', '|'], StringSplitOptions.RemoveEmptyEntries);
         if (Array.Exists(words, word => Words.Contains(word.ToLowerInvariant()))) return true;
         if (HasNotFitted(words)) return true;
         var squeezed = HeaderText.Squeeze(cell);
-        return Words.Contains(squeezed) || Array.Exists(Phrases, phrase => squeezed.Contains(phrase, StringComparison.Ordinal));
+        return Words.Contains(squeezed)
+            || Array.Exists(Phrases, phrase => squeezed.Contains(phrase, StringComparison.Ordinal));
     }
 
     // NF, but not in "100 NF".

@@ -12,20 +12,18 @@ internal static partial class PartNumbers
     private static readonly HashSet<string> Placeholders =
     [
         "na", "none", "null", "nil", "nan", "tbd", "tba", "tbc", "tbs", "unknown", "undefined", "unspecified",
-        "notspecified", "notavailable",
-        "notapplicable", "generic", "any", "various", "empty", "nompn", "nopartnumber", "nopart", "todo", "xxx",
-        "nc", "ka", "unbekannt", "keine", "keiner", "offen",
-        "inconnu", "aucun", "sansobjet", "desconocido", "ninguno", "sindefinir", "无", "待定", "不详", "暂无", "未知",
-        "numberna", "virtual",
-        "nodisponible", "sinreferencia", "nondisponible", "nondefini", "nichtverfugbar", "keineangabe", "ohne",
-        "entfallt",
+        "notspecified", "notavailable", "notapplicable", "generic", "any", "various", "empty", "nompn",
+        "nopartnumber", "nopart", "todo", "xxx", "nc", "ka", "unbekannt", "keine", "keiner", "offen", "inconnu",
+        "aucun", "sansobjet", "desconocido", "ninguno", "sindefinir", "无", "待定", "不详", "暂无", "未知", "numberna",
+        "virtual", "nodisponible", "sinreferencia", "nondisponible", "nondefini", "nichtverfugbar",
+        "keineangabe", "ohne", "entfallt",
     ];
 
     private static readonly HashSet<string> Months =
     [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mrz", "mai",
-        "okt", "dez", "janv",
-        "fevr", "fev", "mars", "avr", "juin", "juil", "aout", "ene", "abr", "ago", "dic",
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mrz",
+        "mai", "okt", "dez", "janv", "fevr", "fev", "mars", "avr", "juin", "juil", "aout", "ene", "abr", "ago",
+        "dic",
     ];
 
     /// <summary>Whether a cell says that there is nothing: N/A, -, TBD.</summary>
@@ -33,7 +31,9 @@ internal static partial class PartNumbers
     {
         var squeezed = HeaderText.Squeeze(cell);
         // Signs alone say nothing, but for ticks and crosses; "#" alone is squeezed to a word.
-        return squeezed.Length == 0 ? cell is { Length: > 0 and <= 64 } and not ("×" or "✗" or "✘" or "✓" or "✔" or "√" or "●") : Placeholders.Contains(squeezed) || cell is "#" or "o";
+        return squeezed.Length == 0
+            ? cell is { Length: > 0 and <= 64 } and not ("×" or "✗" or "✘" or "✓" or "✔" or "√" or "●")
+            : Placeholders.Contains(squeezed) || cell is "#" or "o";
     }
 
     /// <summary>Whether Excel shows that it could not show a value: ########, #REF!.</summary>
@@ -53,26 +53,34 @@ internal static partial class PartNumbers
 
     /// <summary>Whether it could be a part number, in a column of which the name does not say so.</summary>
     public static bool IsLikely(string cell) =>
-        cell.Length >= 3 && cell.Any(char.IsAsciiDigit) && !IsValue(cell) && !cell.Contains("://", StringComparison.Ordinal)
+        cell.Length >= 3 && cell.Any(char.IsAsciiDigit) && !IsValue(cell)
+            && !cell.Contains("://", StringComparison.Ordinal)
         && (cell.Any(char.IsLetter) || cell.Count(char.IsAsciiDigit) >= 5) && !LibraryPattern().IsMatch(cell);
 
     /// <summary>Whether it is a number of LCSC's: C25804.</summary>
     public static bool IsLcsc(string cell) => LcscPattern().IsMatch(cell);
 
-    [GeneratedRegex(@"^(#{3,}|#(REF|NAME|VALUE|DIV/0|NUM|NULL|N/A|BEZUG|WERT|NOM|VALEUR)[!?]?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(#{3,}|#(REF|NAME|VALUE|DIV/0|NUM|NULL|N/A|BEZUG|WERT|NOM|VALEUR)[!?]?)$", RegexOptions.CultureInvariant)]
     private static partial Regex LostPattern();
 
     [GeneratedRegex(@"^\d([.,]\d+)?E[+-]\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"^(\d{4}-\d\d-\d\d( 00:00(:00)?)?|\d{1,2}/\d{1,2}/(\d\d|\d{4})|\d{1,2}\.\d{1,2}\.(\d\d|\d{4}))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(\d{4}-\d\d-\d\d( 00:00(:00)?)?|\d{1,2}/\d{1,2}/(\d\d|\d{4})|\d{1,2}\.\d{1,2}\.(\d\d|\d{4}))$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex(@"^(\d{1,2}[-. ]{1,2}(?<month>\p{L}{3,5})\.?([- ]\d{2,4})?|(?<month>\p{L}{3,5})\.?[- ]\d{2}(\d\d)?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(\d{1,2}[-. ]{1,2}(?<month>\p{L}{3,5})\.?([- ]\d{2,4})?|(?<month>\p{L}{3,5})\.?[- ]\d{2}(\d\d)?)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex MonthPattern();
 
     [GeneratedRegex(
-        @"^[±+-]?\d{1,4}([.,]\d+)?\s?(([pnuµμmkKMGRr]|Meg|meg)?(F|f|H|h|Ω|\u2126|ohms?|Ohms?|V|A|W|Hz|hz|R)|[pnuµμmkKGRr]\d{0,2}|M\d?|Meg|meg|%)([\s/,;@_(±].*)?$",
+        @"^[±+-]?\d{1,4}([.,]\d+)?\s?"
+        + @"(([pnuµμmkKMGRr]|Meg|meg)?(F|f|H|h|Ω|\u2126|ohms?|Ohms?|V|A|W|Hz|hz|R)|[pnuµμmkKGRr]\d{0,2}|M\d?|Meg|meg|%)"
+        + @"([\s/,;@_(±].*)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex ValuePattern();
 

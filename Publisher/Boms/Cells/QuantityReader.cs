@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EnrichmentStream.Publisher.Boms.Cells;
 
-/// <summary>Reads quantities as people and programs write them: 1,000; 1 000; 2.0; 2,0; 100 pcs; 10 Stk; 1 (DNF).</summary>
+/// <summary>Reads quantities as people and programs write them: 1,000; 1 000; 2.0; 2,0; 100 pcs; 10 Stk; 1
+/// (DNF).</summary>
 /// <remarks>1,000 and 1.000 mean a thousand or one, depending on where the file comes from. The column's other cells
 /// decide, then the number of references, then the language.</remarks>
 internal sealed partial class QuantityReader
@@ -22,13 +23,15 @@ internal sealed partial class QuantityReader
     /// <param name="isTyped">Whether numbers come from a workbook: with a point.</param>
     /// <param name="isForeign">Whether the names of the columns are not English.</param>
     /// <param name="hasSemicolons">Whether the cells are divided as where the comma is the decimal sign.</param>
-    public static QuantityReader For(IReadOnlyCollection<string> cells, bool isTyped, bool isForeign, bool hasSemicolons)
+    public static QuantityReader For(
+        IReadOnlyCollection<string> cells, bool isTyped, bool isForeign, bool hasSemicolons)
     {
         if (isTyped) return new QuantityReader('.', '.');
         var signs = cells.Select(DecimalSign).Where(sign => sign is not null).Distinct().ToArray();
         var sign = signs.Length == 1 ? signs[0] : null;
         // 1,000 and 4,000 and nothing else, in German: an ERP's three decimals.
-        var isErp = isForeign && cells.Count > 1 && cells.All(cell => cell.Length == 0 || AmbiguousPattern().Match(cell) is { Success: true } match
+        var isErp = isForeign && cells.Count > 1
+            && cells.All(cell => cell.Length == 0 || AmbiguousPattern().Match(cell) is { Success: true } match
             && match.Groups["sign"].ValueSpan is ",");
         return new QuantityReader(sign ?? (isErp ? ',' : null), isForeign || hasSemicolons ? ',' : '.');
     }
@@ -45,7 +48,8 @@ internal sealed partial class QuantityReader
         if (NumberPattern().Match(cell) is not { Success: true } match) return new(null, IsUnreadable: true);
 
         var number = match.Groups["number"].Value.Trim();
-        if (number.Contains(' ', StringComparison.Ordinal) && !BlanksPattern().IsMatch(number)) return new(null, IsUnreadable: true);
+        if (number.Contains(' ', StringComparison.Ordinal) && !BlanksPattern().IsMatch(number))
+            return new(null, IsUnreadable: true);
         if (Value(number, references, out var isGuess) is not { } value) return new(null, IsUnreadable: true);
         if (match.Groups["unit"].ValueSpan is "k" or "K") (value, isGuess) = (value * 1_000, true);
         if (value is < 0 or > Most) return new(null, IsUnreadable: true);
@@ -83,7 +87,8 @@ internal sealed partial class QuantityReader
     private static double? Parse(string number, char decimalSign)
     {
         var plain = number.Replace(decimalSign is ',' ? "." : ",", "", StringComparison.Ordinal).Replace(',', '.');
-        return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+        return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value)
             ? value : null;
     }
 
@@ -102,7 +107,8 @@ internal sealed partial class QuantityReader
     }
 
     [GeneratedRegex(
-        @"^[x×*]?\s*\+?(?<number>\d[\d.,'’ ]*(E[+-]?\d{1,2})?)\s*[x×*]?\s*(?<unit>[^\d\s()+*/=-][^\d()+*/=-]*)?(\s*[(\[][^)\]]*[)\]])?\s*$",
+        @"^[x×*]?\s*\+?(?<number>\d[\d.,'’ ]*(E[+-]?\d{1,2})?)\s*[x×*]?\s*"
+        + @"(?<unit>[^\d\s()+*/=-][^\d()+*/=-]*)?(\s*[(\[][^)\]]*[)\]])?\s*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NumberPattern();
 

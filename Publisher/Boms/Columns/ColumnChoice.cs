@@ -23,8 +23,16 @@ internal sealed class ColumnChoice(HeaderName[] names, IReadOnlyList<TableRow> r
             Sources = Sources(numbers),
             Quantities = [.. With(ColumnRole.Quantity).OrderBy(column => names[column].Rank)],
             Designators = [.. designators.Except(numbers)],
-            Marks = [.. With(ColumnRole.NotFitted).Concat(With(ColumnRole.Fitted)).Select(column => (column, names[column].Role))],
-            Remarks = [.. With(ColumnRole.Other).Concat(With(ColumnRole.Unknown)).Concat(With(ColumnRole.Part)).Except(numbers).Except(designators)],
+            Marks =
+            [
+                .. With(ColumnRole.NotFitted).Concat(With(ColumnRole.Fitted))
+                    .Select(column => (column, names[column].Role)),
+            ],
+            Remarks =
+            [
+                .. With(ColumnRole.Other).Concat(With(ColumnRole.Unknown)).Concat(With(ColumnRole.Part))
+                    .Except(numbers).Except(designators),
+            ],
             IsWeak = isWeak,
             IsForeign = names.Any(name => name.IsForeign),
         };
@@ -45,23 +53,30 @@ internal sealed class ColumnChoice(HeaderName[] names, IReadOnlyList<TableRow> r
         return [.. With(ColumnRole.Reference).Where(column => Share(column, IsName) >= 0.5)];
     }
 
-    private static bool IsName(string cell) => cell.Length <= 6 && char.IsLetter(cell[0]) && char.IsAsciiDigit(cell[^1]);
+    private static bool IsName(string cell) =>
+        cell.Length <= 6 && char.IsLetter(cell[0]) && char.IsAsciiDigit(cell[^1]);
 
     private int? WeakNumber(List<int> designators)
     {
         var hasMaker = With(ColumnRole.Manufacturer).Count > 0;
         // Beside a value, "Part" is the symbol or the reference of a schematic.
-        var least = names.Any(name => HeaderText.Squeeze(name.Text) is "value" or "wert" or "valeur" or "valor" or "comment") ? 0.8 : double.Epsilon;
+        var hasValue = names.Any(name =>
+            HeaderText.Squeeze(name.Text) is "value" or "wert" or "valeur" or "valor" or "comment");
+        var least = hasValue ? 0.8 : double.Epsilon;
+        List<int> articles = [.. With(ColumnRole.ArticleNumber), .. With(ColumnRole.Reference)];
         return First(With(ColumnRole.PartNumber), double.Epsilon)
-            ?? (hasMaker ? First([.. With(ColumnRole.ArticleNumber), .. With(ColumnRole.Reference)], double.Epsilon) : null)
+            ?? (hasMaker ? First(articles, double.Epsilon) : null)
             ?? First(With(ColumnRole.Part), least);
 
         int? First(List<int> columns, double share)
         {
             foreach (var column in columns.Except(designators))
             {
-                var isReference = designators.Count == 0 && Share(column, cell => DesignatorList.IsLikely(cell, 3)) >= 0.5;
-                if (!isReference && Share(column, PartNumbers.IsLcsc) < 0.5 && Share(column, PartNumbers.IsLikely) >= share) return column;
+                var isReference = designators.Count == 0
+                    && Share(column, cell => DesignatorList.IsLikely(cell, 3)) >= 0.5;
+                if (!isReference && Share(column, PartNumbers.IsLcsc) < 0.5
+                    && Share(column, PartNumbers.IsLikely) >= share)
+                    return column;
             }
 
             return null;
@@ -70,7 +85,8 @@ internal sealed class ColumnChoice(HeaderName[] names, IReadOnlyList<TableRow> r
 
     private double Share(int column, Func<string, bool> isSo)
     {
-        var cells = rows.Select(row => row[column]).Where(cell => cell.Length > 0 && !PartNumbers.IsPlaceholder(cell)).Take(Looked).ToList();
+        var cells = rows.Select(row => row[column])
+            .Where(cell => cell.Length > 0 && !PartNumbers.IsPlaceholder(cell)).Take(Looked).ToList();
         return cells.Count == 0 ? 0 : (double)cells.Count(isSo) / cells.Count;
     }
 

@@ -16,7 +16,8 @@ internal sealed record HeaderName(string Text, ColumnRole Role, int Rank = 0, in
     private static readonly SearchValues<char> Brackets = SearchValues.Create("([{（【");
     private static readonly SearchValues<char> Commas = SearchValues.Create(",;:，：/");
 
-    /// <summary>Understands a name; in brackets, or after a comma, there may be what it means beside: Qty (pcs).</summary>
+    /// <summary>Understands a name; in brackets, or after a comma, there may be what it means beside: Qty
+    /// (pcs).</summary>
     public static HeaderName Of(string text)
     {
         var bracket = text.AsSpan().IndexOfAny(Brackets);
@@ -28,7 +29,8 @@ internal sealed record HeaderName(string Text, ColumnRole Role, int Rank = 0, in
             if (squeezed.Length == 0) continue;
             if (FitMarks.ColumnRole(squeezed) is { } fit) return new HeaderName(text, fit);
             if (HeaderVocabulary.Split(squeezed) is var (words, index, isForeign)
-                && Judge([.. words.Where(word => word is not (HeaderWord.Filler or HeaderWord.Alternate))]) is var (role, rank)
+                && Judge([.. words.Where(word => word is not (HeaderWord.Filler or HeaderWord.Alternate))])
+                    is var (role, rank)
                 && role is not ColumnRole.Unknown)
             {
                 var alternate = words.Contains(HeaderWord.Alternate) ? FirstAlternate + (index ?? 0) : index;
@@ -42,7 +44,8 @@ internal sealed record HeaderName(string Text, ColumnRole Role, int Rank = 0, in
     private static (ColumnRole Role, int Rank) Judge(HeaderWord[] words)
     {
         bool Has(HeaderWord word) => words.Contains(word);
-        var isNumber = words.Any(word => word is HeaderWord.Number or HeaderWord.PartNumber or HeaderWord.Reference or HeaderWord.Code);
+        var isNumber = words.Any(
+            word => word is HeaderWord.Number or HeaderWord.PartNumber or HeaderWord.Reference or HeaderWord.Code);
         if (words is []) return (ColumnRole.Unknown, 0);
         if (Has(HeaderWord.Other)) return (ColumnRole.Other, 0);
         if (Has(HeaderWord.Quantity)) return Quantity(words);
@@ -73,16 +76,19 @@ internal sealed record HeaderName(string Text, ColumnRole Role, int Rank = 0, in
 
     private static (ColumnRole Role, int Rank) Quantity(HeaderWord[] words)
     {
-        if (words.Any(word => word is HeaderWord.Material or HeaderWord.Manufacturer or HeaderWord.Supplier or HeaderWord.Reference))
+        if (words.Any(word => word is HeaderWord.Material or HeaderWord.Manufacturer
+            or HeaderWord.Supplier or HeaderWord.Reference))
             return (ColumnRole.Other, 0);
-        var rank = words.Max(word => word switch { HeaderWord.Needed => 1, HeaderWord.Order => 2, HeaderWord.Total => 3, _ => 0 });
+        var rank = words.Max(
+            word => word switch { HeaderWord.Needed => 1, HeaderWord.Order => 2, HeaderWord.Total => 3, _ => 0 });
         return (ColumnRole.Quantity, rank);
     }
 
     // "Part Manufacturer" is a name, "Manufacturer Part" a number.
     private static (ColumnRole Role, int Rank) Manufacturer(HeaderWord[] words, bool isNumber)
     {
-        var isMpn = isNumber || words[^1] is HeaderWord.Part or HeaderWord.Model or HeaderWord.Article or HeaderWord.Material
+        var isMpn = isNumber
+            || words[^1] is HeaderWord.Part or HeaderWord.Model or HeaderWord.Article or HeaderWord.Material
             or HeaderWord.Item or HeaderWord.Type or HeaderWord.Order;
         if (!isMpn) return (ColumnRole.Manufacturer, 0);
         // A code or id may name the manufacturer itself.

@@ -32,7 +32,8 @@ internal static class HeaderSearch
         {
             var names = Names(row);
             var recognized = Recognized(names);
-            if (recognized >= 2 && recognized * 2 > row.Filled && names.Any(name => name.Role is ColumnRole.Mpn)) return (sheet, row, names);
+            if (recognized >= 2 && recognized * 2 > row.Filled && names.Any(name => name.Role is ColumnRole.Mpn))
+                return (sheet, row, names);
         }
 
         return null;

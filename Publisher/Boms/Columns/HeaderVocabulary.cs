@@ -7,14 +7,19 @@ internal static class HeaderVocabulary
     private static readonly (HeaderWord Word, string English, string Foreign)[] Table =
     [
         (HeaderWord.Manufacturer,
-            "manufacturer manufacturers manufacture manufactured manufacturing manuf manu mfr mfrs mfg mfgr mfgs mfct mnfr mnf mf man maker "
-            + "makers make oem producer brand",
-            "nombrefabricante nombredefabricante nombredelfabricante hersteller herstellers herst fabrikat fabrikant marke fabricant fabricants fab constructeur marque fabricante "
-            + "fabricantes marca produttore costruttore producent 制造商 製造商 制造厂商 制造厂家 制造厂 生产厂家 生产厂商 生产商 厂家 厂商 廠商 原厂 品牌 厂牌 メーカー"),
+            "manufacturer manufacturers manufacture manufactured manufacturing manuf manu "
+            + "mfr mfrs mfg mfgr mfgs mfct mnfr mnf mf man maker makers make oem producer brand",
+            "hersteller herstellers herst fabrikat marke fabrikant producent "
+            + "fabricant fabricants fab constructeur marque "
+            + "fabricante fabricantes nombrefabricante nombredefabricante nombredelfabricante marca "
+            + "produttore costruttore "
+            + "制造商 製造商 制造厂商 制造厂家 制造厂 生产厂家 生产厂商 生产商 厂家 厂商 廠商 原厂 品牌 厂牌 メーカー"),
         (HeaderWord.Part,
             "part parts component components product",
-            "teil teile bauteil bauteile komponente komponenten produkt piece composant composants produit pieza piezas "
-            + "parte partes componente componentes producto onderdeel 零件 元件 器件 元器件 部件 产品 料件 部品"),
+            "teil teile bauteil bauteile komponente komponenten produkt onderdeel "
+            + "piece composant composants produit "
+            + "pieza piezas parte partes componente componentes producto "
+            + "零件 元件 器件 元器件 部件 产品 料件 部品"),
         (HeaderWord.Model, "model", "modele modelo 型号 型號 规格型号 型番"),
         (HeaderWord.Item, "item items", ""),
         (HeaderWord.Article, "article", "artikel articulo articolo 商品 料号 料號"),
@@ -25,25 +30,34 @@ internal static class HeaderVocabulary
         (HeaderWord.Code, "code codes id", "kode"),
         (HeaderWord.PartNumber, "pn pns partnumber partnum partno partnr", "tnr"),
         (HeaderWord.Mpn, "mpn mpns mfpn mp", "htn"),
-        (HeaderWord.Reference, "reference references ref refs", "referenz referenzen referencia referencias riferimento riferimenti 参考"),
+        (HeaderWord.Reference, "reference references ref refs",
+            "referenz referenzen referencia referencias riferimento riferimenti 参考"),
         (HeaderWord.Schematic, "schematic board circuit top bottom", "schema"),
         (HeaderWord.Designator,
             "designator designators desig refdes refdesignator refdesignators referencedesignator",
-            "bezeichner referenzbezeichner bauteilbezeichner bestuckungsplatz einbauplatz einbauort repere reperes designateur designateurs "
-            + "designador designadores 位号 位號 标号 标识 元件位号 リファレンス"),
+            "bezeichner referenzbezeichner bauteilbezeichner bestuckungsplatz einbauplatz einbauort "
+            + "repere reperes designateur designateurs "
+            + "designador designadores "
+            + "位号 位號 标号 标识 元件位号 リファレンス"),
         (HeaderWord.Position, "position positions location locations pos loc", "posicion 位置"),
         (HeaderWord.Quantity,
             "quantity quantities qty qtys qnty quant count pcs numberof pieces",
-            "menge mengen stuckzahl stueckzahl anzahl stk stuck stueck bedarf quantite qte nombre nombrede nbre nb cantidad cant cdad ctd "
-            + "unidades uds quantita quantidade aantal ilosc 数量 數量 用量 单板用量 单机用量 个数"),
-        (HeaderWord.Needed, "required requested needed need req request", "benotigt demande requis requerida requerido 需求"),
+            "menge mengen stuckzahl stueckzahl anzahl stk stuck stueck bedarf aantal ilosc "
+            + "quantite qte nombre nombrede nbre nb "
+            + "cantidad cant cdad ctd unidades uds quantita quantidade "
+            + "数量 數量 用量 单板用量 单机用量 个数"),
+        (HeaderWord.Needed, "required requested needed need req request",
+            "benotigt demande requis requerida requerido 需求"),
         (HeaderWord.Total, "total build ext extended", "gesamt totale 总 合计"),
         (HeaderWord.Supplier,
             "supplier suppliers vendor vendors distributor distributors distrib dist seller",
-            "lieferant lieferanten fournisseur fournisseurs distributeur proveedor proveedores distribuidor fornitore 供应商 供應商 渠道"),
+            "lieferant lieferanten "
+            + "fournisseur fournisseurs distributeur "
+            + "proveedor proveedores distribuidor fornitore "
+            + "供应商 供應商 渠道"),
         (HeaderWord.Distributor,
-            "mouser digikey dk lcsc szlcsc jlcpcb jlc farnell newark element14 rs rscomponents arrow avnet tme octopart sku skus catalog "
-            + "catalogue conrad reichelt oc sourced",
+            "mouser digikey dk lcsc szlcsc jlcpcb jlc farnell newark element14 rs rscomponents arrow avnet tme "
+            + "octopart conrad reichelt oc sku skus catalog catalogue sourced",
             "立创 立创商城 嘉立创 商城"),
         (HeaderWord.Own,
             "internal company customer client our own house inhouse sap erp cpn ipn stockcode plm",
@@ -55,18 +69,22 @@ internal static class HeaderVocabulary
             "alt alternate alternates alternative alternatives second secondary substitute replacement third",
             "alternativ ersatz alternativa 替代 备选"),
         (HeaderWord.Filler,
-            "of the per pcb unit each assembly assy original orig primary preferred main first orderable exact approved actual optional "
-            + "st nd rd for one list all field full and",
-            "de del du des la le les der die das pro von je platine baugruppe par carte por placa"),
+            "of the per pcb unit each assembly assy original orig primary preferred main first orderable exact "
+            + "approved actual optional st nd rd for one list all field full and",
+            "der die das pro von je platine baugruppe "
+            + "de du des le la les par carte "
+            + "del por placa"),
         (HeaderWord.Other,
-            "value values comment comments description desc descr details footprint package pkg case device datasheet datasheets price "
-            + "prices cost unitprice rohs availability available stocklevel lifecycle status min minimum mult multiple moq pack packaging "
-            + "packing backorder lead time week weeks weight link url libref libpart lib library symbol layer index line notes note remark "
-            + "remarks tolerance voltage power rating temperature rev revision sheet category class currency usd eur subtotal rotation "
-            + "mounting sourcing attrition spare lot date height variant config usage",
-            "wert beschreibung benennung objektkurztext bemerkung bauform gehause preis einheit me valeur description boitier empreinte prix "
-            + "remarque commentaire valor descripcion encapsulado huella precio comentario unidad unite 值 参数 描述 封装 备注 序号 单价 价格 规格 "
-            + "说明 单位 丝印 精度 金额 库存"),
+            "value values comment comments description desc descr details footprint package pkg case device "
+            + "datasheet datasheets price prices cost unitprice currency usd eur subtotal rohs availability available "
+            + "stocklevel lifecycle status min minimum mult multiple moq pack packaging packing backorder lead time "
+            + "week weeks weight link url libref libpart lib library symbol layer index line notes note remark remarks "
+            + "tolerance voltage power rating temperature rev revision sheet category class rotation mounting sourcing "
+            + "attrition spare lot date height variant config usage",
+            "wert beschreibung benennung objektkurztext bemerkung bauform gehause preis einheit me "
+            + "valeur description boitier empreinte prix remarque commentaire unite "
+            + "valor descripcion encapsulado huella precio comentario unidad "
+            + "值 参数 描述 封装 备注 序号 单价 价格 规格 说明 单位 丝印 精度 金额 库存"),
     ];
 
     private static readonly Dictionary<string, (HeaderWord Word, bool IsForeign)> Words = Table
@@ -75,8 +93,8 @@ internal static class HeaderVocabulary
         .DistinctBy(entry => entry.text)
         .ToDictionary(entry => entry.text, entry => (entry.Word, entry.IsForeign));
 
-    private static readonly Dictionary<string, (HeaderWord Word, bool IsForeign)>.AlternateLookup<ReadOnlySpan<char>> Lookup =
-        Words.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, (HeaderWord Word, bool IsForeign)>
+        .AlternateLookup<ReadOnlySpan<char>> Lookup = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly int Longest = Words.Keys.Max(text => text.Length);
 
@@ -93,7 +111,8 @@ internal static class HeaderVocabulary
         for (var end = squeezed.Length; end > 0; end -= lengths[end])
         {
             var piece = squeezed.Slice(end - lengths[end], lengths[end]);
-            if (char.IsAsciiDigit(piece[0])) index = int.Parse(piece, System.Globalization.CultureInfo.InvariantCulture);
+            if (char.IsAsciiDigit(piece[0]))
+                index = int.Parse(piece, System.Globalization.CultureInfo.InvariantCulture);
             else if (Lookup[piece] is var (word, foreign))
             {
                 words.Insert(0, word);
@@ -117,7 +136,8 @@ internal static class HeaderVocabulary
             for (var length = 1; length <= Longest && from + length <= text.Length; length++)
             {
                 var piece = text.Slice(from, length);
-                if (fewest[from] + 1 >= fewest[from + length] || !(IsIndex(piece) || Lookup.ContainsKey(piece))) continue;
+                if (fewest[from] + 1 >= fewest[from + length] || !(IsIndex(piece) || Lookup.ContainsKey(piece)))
+                    continue;
                 (fewest[from + length], lengths[from + length]) = (fewest[from] + 1, length);
             }
         }
@@ -125,5 +145,6 @@ internal static class HeaderVocabulary
         return fewest[^1] == int.MaxValue ? null : lengths;
     }
 
-    private static bool IsIndex(ReadOnlySpan<char> piece) => piece.Length <= 2 && !piece.ContainsAnyExceptInRange('0', '9');
+    private static bool IsIndex(ReadOnlySpan<char> piece) =>
+        piece.Length <= 2 && !piece.ContainsAnyExceptInRange('0', '9');
 }

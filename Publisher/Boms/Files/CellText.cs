@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EnrichmentStream.Publisher.Boms.Files;
 
-/// <summary>Takes from a cell what only programs put there: marks, padding, line breaks, Excel's text formulas.</summary>
+/// <summary>Takes from a cell what only programs put there: marks, padding, line breaks, Excel's text
+/// formulas.</summary>
 internal static class CellText
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create(
@@ -36,7 +37,8 @@ internal static class CellText
 
     // Soft hyphen, zero-width and direction marks, byte order mark: they come along when text is copied from web pages.
     private static bool IsInvisible(char c) =>
-        c is '\u00ad' or (>= '\u200b' and <= '\u200f') or (>= '\u202a' and <= '\u202e') or (>= '\u2060' and <= '\u2069') or '\ufeff';
+        c is '\u00ad' or (>= '\u200b' and <= '\u200f') or (>= '\u202a' and <= '\u202e')
+            or (>= '\u2060' and <= '\u2069') or '\ufeff';
 
     // ="00123" and '00123: how programs keep Excel from taking a text for a number.
     private static string Unwrapped(string text) => text switch

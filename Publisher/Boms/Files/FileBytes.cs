@@ -18,12 +18,14 @@ internal static class FileBytes
             while (file.Read(buffer) is > 0 and var count)
             {
                 bytes.Write(buffer, 0, count);
-                if (bytes.Length > Most) throw new BomFileException($"{path} has more than {Most / 1024 / 1024} MB: split it.");
+                if (bytes.Length > Most)
+                    throw new BomFileException($"{path} has more than {Most / 1024 / 1024} MB: split it.");
             }
 
             return bytes.ToArray();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new BomFileException($"{path} cannot be read: {exception.Message}", exception);
         }

@@ -23,8 +23,10 @@ internal static class FileKind
 
     private static readonly (string Start, string Name)[] Markup =
     [
-        ("<?xml", "XML"), ("<!doctype", "a web page (HTML)"), ("<html", "a web page (HTML)"), ("<table", "a web page (HTML)"),
-        ("{\"", "JSON"), ("[{", "JSON"), ("{\n", "JSON"), ("{\r", "JSON"), ("(export", "a netlist"), ("(kicad", "a KiCad design"),
+        ("<?xml", "XML"), ("<!doctype", "a web page (HTML)"), ("<html", "a web page (HTML)"),
+        ("<table", "a web page (HTML)"),
+        ("{\"", "JSON"), ("[{", "JSON"), ("{\n", "JSON"), ("{\r", "JSON"), ("(export", "a netlist"),
+        ("(kicad", "a KiCad design"),
     ];
 
     /// <summary>Whether it is an Excel workbook, of 1997 (.xls) or since 2007 (.xlsx, .xlsm, .xlsb).</summary>
@@ -34,7 +36,8 @@ internal static class FileKind
         if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xd0, 0xcf, 0x11, 0xe0])) return true;
         if (!bytes.AsSpan().StartsWith("PK\x03\x04"u8)) return false;
         var names = Names(bytes);
-        if (names.Length == 0 || Array.Exists(names, name => name.StartsWith("xl/", StringComparison.Ordinal))) return true;
+        if (names.Length == 0 || Array.Exists(names, name => name.StartsWith("xl/", StringComparison.Ordinal)))
+            return true;
         throw Refused(file, names switch
         {
             _ when names.Contains("content.xml") => "an OpenDocument file",
@@ -46,7 +49,8 @@ internal static class FileKind
     /// <exception cref="BomFileException">It is no text file, or a text of another kind.</exception>
     public static void RequireText(string file, byte[] bytes)
     {
-        if (Array.Find(Others, other => bytes.AsSpan().StartsWith(other.Start)) is { Name: { } name }) throw Refused(file, name);
+        if (Array.Find(Others, other => bytes.AsSpan().StartsWith(other.Start)) is { Name: { } name })
+            throw Refused(file, name);
     }
 
     /// <exception cref="BomFileException">It is a text of another kind, or no text.</exception>

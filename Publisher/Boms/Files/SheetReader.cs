@@ -30,5 +30,7 @@ internal static class SheetReader
     // sep=; on the first line.
     private static string Named(string text) =>
         text.AsSpan().TrimStart("\ufeff\" \r\n") is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var delimiter, ..]
-        && !char.IsLetterOrDigit(delimiter) && !char.IsControl(delimiter) && delimiter is not '"' ? delimiter.ToString() : "";
+        && !char.IsLetterOrDigit(delimiter) && !char.IsControl(delimiter) && delimiter is not '"'
+            ? delimiter.ToString()
+            : "";
 }

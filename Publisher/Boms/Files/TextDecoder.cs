@@ -3,12 +3,14 @@ using System.Text;
 namespace EnrichmentStream.Publisher.Boms.Files;
 
 /// <summary>Finds out in which encoding a text file is written.</summary>
-/// <remarks>Detectors judge by statistics over prose; a BOM may hold a single ü or µ, so this judges by structure.</remarks>
+/// <remarks>Detectors judge by statistics over prose; a BOM may hold a single ü or µ, so this judges by
+/// structure.</remarks>
 internal static class TextDecoder
 {
     private static readonly UTF8Encoding Utf8 = new(false, false);
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
-    private static readonly Encoding Western = CodePagesEncodingProvider.Instance.GetEncoding(1252)!; // Comes with .NET.
+    // Comes with .NET.
+    private static readonly Encoding Western = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Chinese = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
 
     private static readonly Encoding StrictChinese = CodePagesEncodingProvider.Instance.GetEncoding(

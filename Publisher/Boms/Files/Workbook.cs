@@ -32,7 +32,8 @@ internal static class Workbook
         {
             // On damaged files the library throws whatever its parsers happen to meet.
             throw new BomFileException(
-                $"{file} is an Excel workbook that cannot be read; it seems to be damaged. Open it, and save it as .xlsx or CSV.",
+                $"{file} is an Excel workbook that cannot be read; it seems to be damaged. Open it, and save it as "
+                + ".xlsx or CSV.",
                 exception);
         }
     }

@@ -10,8 +10,12 @@ public sealed class PublishedFolderTests(PublishedPublisher published) : IClassF
         var (exitCode, _, errors) = await published.RunAsync("worker", "--address", "127.0.0.1:1");
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("No Temporal server answers at 127.0.0.1:1: start one", Assert.Single(errors), StringComparison.Ordinal);
+        var error = Assert.Single(errors);
+        Assert.StartsWith("No Temporal server answers at 127.0.0.1:1: start one", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void PublishedFolder_HoldsNothingThatOnlyBuildsNeed() => Assert.Empty(published.Folder.BuildTimeFiles);
 
     [Fact]
     public async Task EveryCommand_FromAPublishedFolder_GivesHelp()

@@ -11,12 +11,14 @@ internal sealed class Service : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _program;
+    private readonly string _assembly;
     private readonly Dictionary<string, string> _settings;
     private readonly string[] _arguments;
 
-    private Service(string program, Dictionary<string, string> settings, string[] arguments, string? dotEnv)
+    private Service(
+        string program, string assembly, Dictionary<string, string> settings, string[] arguments, string? dotEnv)
     {
-        (_program, _settings, _arguments) = (program, settings, arguments);
+        (_program, _assembly, _settings, _arguments) = (program, assembly, settings, arguments);
         if (dotEnv is not null) _folder.Write(".env", dotEnv);
         Process = Launch();
     }
@@ -32,12 +34,14 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="settings">Its environment.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="dotEnv">What <c>.env</c> in its working folder holds; null for no such file.</param>
+    /// <param name="assembly">The path of the program; null for the one that was built with the tests.</param>
     public static Service Start(
-        string program, Dictionary<string, string> settings, string[]? arguments = null, string? dotEnv = null) =>
-        new(program, settings, arguments ?? [], dotEnv);
+        string program, Dictionary<string, string> settings, string[]? arguments = null, string? dotEnv = null,
+        string? assembly = null) =>
+        new(program, assembly ?? Assembly(program), settings, arguments ?? [], dotEnv);
 
-    /// <summary>The path of a program in its own output, not the tests': there the packages are missing that ASP.NET Core holds,
-    /// and a silo does without that.</summary>
+    /// <summary>The path of a program in its own output, not the tests': there the packages are missing that ASP.NET Core
+    /// holds, and a silo does without that.</summary>
     public static string Assembly(string program)
     {
         var folders = AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar);
@@ -87,7 +91,7 @@ internal sealed class Service : IAsyncDisposable
     }
 
     private ChildProcess Launch() =>
-        ChildProcess.Start("dotnet", [Assembly(_program), .. _arguments], _folder.Path, _settings);
+        ChildProcess.Start("dotnet", [_assembly, .. _arguments], _folder.Path, _settings);
 
     private string Tell(string what) => $"{_program} {what}. It wrote:\n{Process.Transcript}";
 

@@ -42,10 +42,32 @@ public partial class SettingTextTests
         Assert.Equal(AllNames.Order(StringComparer.Ordinal), named);
     }
 
+    [Theory]
+    [InlineData("silo-1", "Hosting", "History", "Grains", "Silo")]
+    [InlineData("front", "Hosting", "WebFront")]
+    public void Compose_OfAProgram_SetsWhatThatReads(string service, params string[] rooms)
+    {
+        var compose = File.ReadAllText(Path.Combine(Root(), "docker-compose.yml"));
+        var start = compose.IndexOf($"\n  {service}:", StringComparison.Ordinal);
+        var part = compose[start..compose.IndexOf("\n\n", start, StringComparison.Ordinal)];
+        var set = NameInCompose.Matches(part).Select(match => match.Groups[1].Value).ToHashSet();
+        var asked = NameForCompose.Matches(part).Select(match => match.Groups[1].Value).ToHashSet();
+
+        Assert.NotEmpty(set);
+        var read = Settings.Where(setting => rooms.Contains(Room(setting.Property))).Select(setting => setting.Name);
+        Assert.Subset(read.ToHashSet(), set);
+        Assert.Subset(set.Append("POSTGRES_PASSWORD").ToHashSet(), asked);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Setting_InQuotesOrWithWhatCannotBeSeen_IsRefusedByName(string name)
     {
-        foreach (var wrong in (string[])[$"\"{Secret}\"", $" '{Secret}'\n", $"“{Secret}”", $"{Secret[..8]}\n{Secret}", $"{Secret}\0", $"a\tb{Secret}", $"\u200b{Secret}", $"\ufeff{Secret}"])
+        string[] refused =
+        [
+            $"\"{Secret}\"", $" '{Secret}'\n", $"“{Secret}”", $"{Secret[..8]}\n{Secret}", $"{Secret}\0", $"a\tb{Secret}",
+            $"\u200b{Secret}", $"\ufeff{Secret}",
+        ];
+        foreach (var wrong in refused)
         {
             var line = Assert.Single(Assert.Throws<OptionsValidationException>(() => Read(name, wrong)).Failures);
 
@@ -102,6 +124,15 @@ public partial class SettingTextTests
     private static string Root([CallerFilePath] string path = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 
+    private static string Room(PropertyInfo setting) =>
+        setting.ReflectedType!.Assembly.GetName().Name!["EnrichmentStream.".Length..];
+
     [GeneratedRegex("^#?([A-Z][A-Z0-9_]+)=", RegexOptions.Multiline)]
     private static partial Regex NameInExample { get; }
+
+    [GeneratedRegex("^      ([A-Z][A-Z0-9_]+): ", RegexOptions.Multiline)]
+    private static partial Regex NameInCompose { get; }
+
+    [GeneratedRegex(@"\$\{([A-Z][A-Z0-9_]+)")]
+    private static partial Regex NameForCompose { get; }
 }

@@ -35,13 +35,17 @@ public class EnrichmentDocumentTests
     [InlineData("""{"event_id":"e1","event_type":"a b","bom_id":"b1"}""", "event_type is 'a b': use 1 to 64 of")]
     [InlineData("""{"event_id":"e1","event_type":"progress","bom_id":"b/1"}""", "bom_id is 'b/1': use 1 to 128 of")]
     [InlineData("""{"event_id":"e1","event_type":"progress","bom_id":"b1","state":[]}""", "state is a JSON Array")]
-    [InlineData("""{"event_id":"e1","event_type":"progress","bom_id":"b1","source":"robot"}""", "use customer or staff")]
-    [InlineData("""{"event_id":"e1","event_type":"progress","bom_id":"b1","created_at":"noon"}""", "created_at is 'noon': use ISO 8601")]
+    [InlineData(
+        """{"event_id":"e1","event_type":"progress","bom_id":"b1","source":"robot"}""", "use customer or staff")]
+    [InlineData(
+        """{"event_id":"e1","event_type":"progress","bom_id":"b1","created_at":"noon"}""",
+        "created_at is 'noon': use ISO 8601")]
     [InlineData("""{"event_id":"e1","event_type":"progress","bom_id":"b1","x":["a\u0000"]}""", "holds \\u0000")]
     [InlineData("""{"event_id":"e1","event_type":"progress","bom_id":"b1","\ud83d":1}""", "half of a surrogate pair")]
     public void Parse_ABrokenDocument_SaysWhatAndWhatWouldBeRight(string text, string expected)
     {
-        var refused = Assert.Throws<InvalidDocumentException>(() => EnrichmentDocument.Parse(Encoding.UTF8.GetBytes(text)));
+        var refused = Assert.Throws<InvalidDocumentException>(
+            () => EnrichmentDocument.Parse(Encoding.UTF8.GetBytes(text)));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
@@ -58,7 +62,8 @@ public class EnrichmentDocumentTests
     [Fact]
     public void Parse_APairOfSurrogates_IsText()
     {
-        var document = EnrichmentDocument.Parse(Good.Replace("}", ",\"x\":\"\\ud83d\\ude00\"}", StringComparison.Ordinal));
+        var document = EnrichmentDocument.Parse(
+            Good.Replace("}", ",\"x\":\"\\ud83d\\ude00\"}", StringComparison.Ordinal));
 
         Assert.Equal("e1", document.EventId);
     }

@@ -14,7 +14,8 @@ public class EnrichmentDocumentsTests
         "workflow_id", "workflow_run_id", "state", "payload", "created_at",
     ];
 
-    public static TheoryData<string> Kinds => ["started", "progress", "paused", "resumed", "completed", "failed", "cancelled", "component"];
+    public static TheoryData<string> Kinds =>
+        ["started", "progress", "paused", "resumed", "completed", "failed", "cancelled", "component"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -47,7 +48,9 @@ public class EnrichmentDocumentsTests
         var state = PublisherSamples.Read(PublisherSamples.Progress()).GetProperty("state").GetRawText();
 
         Assert.Equal(
-            """{"status":"enriching","total_items":100,"enriched_items":45,"failed_items":2,"not_found_items":0,"pending_items":53,"current_batch":5,"total_batches":10,"percent_complete":47.0,"last_update":"2025-12-16T14:30:00.000Z"}""",
+            """{"status":"enriching","total_items":100,"enriched_items":45,"failed_items":2,"not_found_items":0"""
+                + ""","pending_items":53,"current_batch":5,"total_batches":10,"percent_complete":47.0"""
+                + ""","last_update":"2025-12-16T14:30:00.000Z"}""",
             state);
     }
 
@@ -72,7 +75,8 @@ public class EnrichmentDocumentsTests
         var documents = PublisherSamples.Documents();
         var batch = new RunBatch(1, 10, 10);
 
-        var ids = Enumerable.Range(0, 3).Select(_ => documents.Progress(PublisherSamples.HalfWay, batch).EventId).ToArray();
+        var ids = Enumerable.Range(0, 3).Select(_ => documents.Progress(PublisherSamples.HalfWay, batch).EventId)
+            .ToArray();
 
         Assert.Equal(3, ids.Distinct().Count());
         Assert.All(ids, id => Assert.True(Guid.TryParse(id, out _)));

@@ -19,7 +19,10 @@ public class EnrichmentPublisherTests
         var result = await harness.Publisher.PublishAsync(Document, Limits.HangToken);
 
         Assert.Equal(["table p1", "redis p1"], harness.Journal);
-        Assert.Equal(new PublishResult("p1", new(ChannelOutcome.Sent, 1), new(ChannelOutcome.Sent, 1), 1), result, SameResult);
+        Assert.Equal(
+            new PublishResult("p1", new(ChannelOutcome.Sent, 1), new(ChannelOutcome.Sent, 1), 1),
+            result,
+            SameResult);
     }
 
     [Theory]
@@ -47,7 +50,8 @@ public class EnrichmentPublisherTests
         Assert.Equal(["table p1", "redis p1", "redis p1", "redis p1", "redis p1"], harness.Journal);
         Assert.Equal(
             ["Events wait for the channel redis: It is away.", "The channel redis is back after"],
-            harness.Logger.Collector.GetSnapshot().Select(record => record.Message.Split(" after ") is [var head, _] ? head + " after" : record.Message));
+            harness.Logger.Collector.GetSnapshot().Select(
+                record => record.Message.Split(" after ") is [var head, _] ? head + " after" : record.Message));
     }
 
     [Fact]
@@ -92,7 +96,10 @@ public class EnrichmentPublisherTests
         var publishing = harness.Publisher.TryPublishAsync(PublisherSamples.Progress(), CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
         Assert.False(publishing.IsCompleted);
-        Assert.Equal(patience > 0, harness.Logger.Collector.GetSnapshot().Any(line => line.Message.StartsWith("Events wait", StringComparison.Ordinal)));
+        Assert.Equal(
+            patience > 0,
+            harness.Logger.Collector.GetSnapshot()
+                .Any(line => line.Message.StartsWith("Events wait", StringComparison.Ordinal)));
         time.Advance(TimeSpan.FromMilliseconds(1));
 
         var result = await publishing;

@@ -50,8 +50,9 @@ public class EnrichmentSimulatorTests
 
         Assert.Equal(SimulationEnd.Completed, played.Result.End);
         Assert.Equal(27 + 2, played.Documents.Length);
-        Assert.Equal((264, 0, 100m), (played.Result.Progress.TotalItems, played.Result.Progress.PendingItems, played.Result.Progress.PercentComplete));
-        Assert.InRange(played.Result.Progress.EnrichedItems, 230, 260);
+        var progress = played.Result.Progress;
+        Assert.Equal((264, 0, 100m), (progress.TotalItems, progress.PendingItems, progress.PercentComplete));
+        Assert.InRange(progress.EnrichedItems, 230, 260);
         Assert.Equal([EventTypes.Started, EventTypes.Progress, EventTypes.Completed], played.Types.Distinct());
         Assert.Equal(played.Ids.Length, played.Ids.Distinct().Count());
     }
@@ -83,9 +84,14 @@ public class EnrichmentSimulatorTests
         var alone = await PlayAsync(Options() with { BomIds = [boms[4]] });
 
         Assert.Equal(
-            [SimulationEnd.Failed, SimulationEnd.Failed, SimulationEnd.Completed, SimulationEnd.Completed, SimulationEnd.Completed],
+            [
+                SimulationEnd.Failed, SimulationEnd.Failed,
+                SimulationEnd.Completed, SimulationEnd.Completed, SimulationEnd.Completed,
+            ],
             together.Results.Select(result => result.End));
-        Assert.Equal(alone.Result.Progress with { Remaining = null }, together.Results[4].Progress with { Remaining = null });
+        Assert.Equal(
+            alone.Result.Progress with { Remaining = null },
+            together.Results[4].Progress with { Remaining = null });
     }
 
     [Fact]
@@ -103,7 +109,8 @@ public class EnrichmentSimulatorTests
         using var harness = new PublisherHarness(withTable: false);
         harness.Redis.IsAway = true;
 
-        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Options(), null, Limits.HangToken);
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(
+            Bom, Options(), null, Limits.HangToken);
 
         Assert.Equal(SimulationEnd.GivenUp, results[0].End);
         Assert.Contains("redis: It is away.", results[0].Problem, StringComparison.Ordinal);
@@ -121,7 +128,8 @@ public class EnrichmentSimulatorTests
         Assert.Equal(SimulationEnd.GivenUp, results[0].End);
         Assert.Contains("The document has", results[0].Problem, StringComparison.Ordinal);
         Assert.Equal(
-            [EventTypes.Started, EventTypes.Progress, EventTypes.Failed], harness.Redis.Documents.Select(document => document.EventType));
+            [EventTypes.Started, EventTypes.Progress, EventTypes.Failed],
+            harness.Redis.Documents.Select(document => document.EventType));
     }
 
     [Fact]
@@ -131,9 +139,12 @@ public class EnrichmentSimulatorTests
         BomLine[] lines = [new(2, "BAT54S", new string('A', 300_000), 1, [])];
 
         await new EnrichmentSimulator(harness.Publisher, harness.Time)
-            .RunAsync(new BillOfMaterials("long.csv", lines), Fast() with { WithComponents = true }, null, Limits.HangToken);
+            .RunAsync(
+                new BillOfMaterials("long.csv", lines), Fast() with { WithComponents = true }, null, Limits.HangToken);
 
-        Assert.Equal([EventTypes.Started, EventTypes.Failed], harness.Redis.Documents.Select(document => document.EventType));
+        Assert.Equal(
+            [EventTypes.Started, EventTypes.Failed],
+            harness.Redis.Documents.Select(document => document.EventType));
     }
 
     [Fact]
@@ -145,7 +156,9 @@ public class EnrichmentSimulatorTests
         await Assert.ThrowsAsync<IOException>(() =>
             new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Fast(), Fail, Limits.HangToken));
 
-        Assert.Equal([EventTypes.Started, EventTypes.Failed], harness.Redis.Documents.Select(document => document.EventType));
+        Assert.Equal(
+            [EventTypes.Started, EventTypes.Failed],
+            harness.Redis.Documents.Select(document => document.EventType));
     }
 
     [Fact]
@@ -158,7 +171,8 @@ public class EnrichmentSimulatorTests
             if (++steps == 2) harness.Table.Failures.Enqueue(FakeChannel.Refusal());
         }
 
-        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Fast(), RefuseTheThird, Limits.HangToken);
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(
+            Bom, Fast(), RefuseTheThird, Limits.HangToken);
 
         Assert.Equal(SimulationEnd.GivenUp, results[0].End);
         Assert.Equal(EventTypes.Failed, harness.Redis.Documents[^1].EventType);
@@ -175,7 +189,8 @@ public class EnrichmentSimulatorTests
             if (++steps == 28) harness.Table.Failures.Enqueue(FakeChannel.Refusal());
         }
 
-        await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, Fast(), RefuseTheLast, Limits.HangToken);
+        await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(
+            Bom, Fast(), RefuseTheLast, Limits.HangToken);
 
         Assert.Equal(EventTypes.Completed, harness.Redis.Documents[^1].EventType);
     }
@@ -198,8 +213,14 @@ public class EnrichmentSimulatorTests
     }
 
     [Theory]
-    [InlineData("123e4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-426614174001", "123e4567-e89b-12d3-a456-426614174002")]
-    [InlineData("123e4567-e89b-12d3-a456-ffffffffffff", "123e4567-e89b-12d3-a456-000000000000", "123e4567-e89b-12d3-a456-000000000001")]
+    [InlineData(
+        "123e4567-e89b-12d3-a456-426614174000",
+        "123e4567-e89b-12d3-a456-426614174001",
+        "123e4567-e89b-12d3-a456-426614174002")]
+    [InlineData(
+        "123e4567-e89b-12d3-a456-ffffffffffff",
+        "123e4567-e89b-12d3-a456-000000000000",
+        "123e4567-e89b-12d3-a456-000000000001")]
     [InlineData("board", "board-2", "board-3")]
     public void BomIds_AfterTheFirst_CountOn(string first, string second, string third)
     {
@@ -211,18 +232,24 @@ public class EnrichmentSimulatorTests
     // The clock is real there: on one that leaps, the time for a last word is over at once.
     private static SimulationOptions Fast() => Options() with { Speed = 10_000_000 };
 
-    private static (int, int, int) Results(Played played) =>
-        (played.Result.Progress.EnrichedItems, played.Result.Progress.FailedItems, played.Result.Progress.NotFoundItems);
+    private static (int, int, int) Results(Played played)
+    {
+        var progress = played.Result.Progress;
+        return (progress.EnrichedItems, progress.FailedItems, progress.NotFoundItems);
+    }
 
     private static async Task<Played> PlayAsync(SimulationOptions options, DateTimeOffset? moment = null)
     {
         using var harness = new PublisherHarness(time: new LeapingTime(moment ?? PublisherSamples.Now));
         var start = harness.Time.GetTimestamp();
-        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(Bom, options, null, Limits.HangToken);
-        return new Played(results, [.. harness.Redis.Documents], [.. harness.Journal], harness.Time.GetElapsedTime(start));
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(
+            Bom, options, null, Limits.HangToken);
+        return new Played(
+            results, [.. harness.Redis.Documents], [.. harness.Journal], harness.Time.GetElapsedTime(start));
     }
 
-    private sealed record Played(SimulationResult[] Results, EnrichmentDocument[] Published, string[] Journal, TimeSpan Took)
+    private sealed record Played(
+        SimulationResult[] Results, EnrichmentDocument[] Published, string[] Journal, TimeSpan Took)
     {
         public SimulationResult Result => Results[0];
 

@@ -11,7 +11,8 @@ internal sealed class PublisherHarness : IDisposable
     private readonly UnitsMeters _meters = new();
 
     public PublisherHarness(
-        bool withTable = true, bool withRedis = true, int tablePatience = 5, int redisPatience = 30, TimeProvider? time = null)
+        bool withTable = true, bool withRedis = true, int tablePatience = 5, int redisPatience = 30,
+        TimeProvider? time = null)
     {
         Time = time ?? new LeapingTime(PublisherSamples.Now);
         Table = new FakeChannel("table", Journal);

@@ -22,7 +22,8 @@ internal static class PublisherSamples
         TotalItems = 100, EnrichedItems = 45, FailedItems = 2, CurrentBatch = 5, TotalBatches = 10,
     };
 
-    public static EnrichmentDocuments Documents(EnrichmentRun? run = null) => new(run ?? Run, new FakeTimeProvider(Now));
+    public static EnrichmentDocuments Documents(EnrichmentRun? run = null) =>
+        new(run ?? Run, new FakeTimeProvider(Now));
 
     public static EnrichmentDocument Progress(string eventId = "p1") =>
         Documents().Progress(HalfWay, new RunBatch(5, 10, 10), eventId: eventId);

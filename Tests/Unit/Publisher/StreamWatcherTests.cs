@@ -50,7 +50,11 @@ public sealed class StreamWatcherTests : IDisposable
     public async Task Watch_OfWhatComesAfterAnEnd_TellsTheEndOfTheNextRun()
     {
         _service.Answers.Enqueue(
-            Stream(("1", "enrichment.failed"), ("2", "enrichment.started"), ("3", "enrichment.completed"), (null, "stream_end")));
+            Stream(
+                ("1", "enrichment.failed"),
+                ("2", "enrichment.started"),
+                ("3", "enrichment.completed"),
+                (null, "stream_end")));
 
         Assert.Equal("enrichment.completed", await WatchAsync());
     }
@@ -78,7 +82,9 @@ public sealed class StreamWatcherTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<CommandException>(() => WatchAsync(token: null));
 
-        Assert.Equal("host refuses: 401 Unauthorized: there is no token. Use --token, or set ENRICHMENT_TOKEN.", refused.Message);
+        Assert.Equal(
+            "host refuses: 401 Unauthorized: there is no token. Use --token, or set ENRICHMENT_TOKEN.",
+            refused.Message);
         Assert.Equal(ExitCodes.CannotRun, refused.ExitCode);
     }
 
@@ -100,21 +106,26 @@ public sealed class StreamWatcherTests : IDisposable
     public async Task Status_OfARun_IsALine()
     {
         const string Json =
-            """{"bom_id":"b1","run":"r1","status":"paused","state":{"total_items":"100","enriched_items":45},"error":null,"received_at":"2026-11-22T18:00:00+00:00"}""";
+            """{"bom_id":"b1","run":"r1","status":"paused","state":{"total_items":"100","enriched_items":45}"""
+            + ""","error":null,"received_at":"2026-11-22T18:00:00+00:00"}""";
         _service.Answers.Enqueue(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Json) });
 
         var status = await BomStatus.AskAsync(_http, Access("http://host/enrich/", "t"), Bom, CancellationToken.None);
 
         Assert.Equal("/enrich/api/enrichment/boms/b1", _service.Asked.Single().RequestUri!.AbsolutePath);
-        Assert.Equal("b1: paused, 45.0 %, 45 of 100 enriched, run r1, last event at 2026-11-22T18:00:00+00:00", status.Text(Bom));
+        Assert.Equal(
+            "b1: paused, 45.0 %, 45 of 100 enriched, run r1, last event at 2026-11-22T18:00:00+00:00",
+            status.Text(Bom));
         Assert.Equal(Json, status.Json);
     }
 
     [Fact]
     public void Line_OfAStreamThatKnowsNoRun_SaysThatItWaits()
     {
-        var known = new SseItem<string>("""{"type":"connected","message":"Stream connected","resume":"snapshot"}""", "connected");
-        var unknown = new SseItem<string>("""{"type":"connected","message":"Stream connected","resume":"live"}""", "connected");
+        var known = new SseItem<string>(
+            """{"type":"connected","message":"Stream connected","resume":"snapshot"}""", "connected");
+        var unknown = new SseItem<string>(
+            """{"type":"connected","message":"Stream connected","resume":"live"}""", "connected");
 
         Assert.Equal("connected Stream connected", LineView.Line(known));
         Assert.Equal("connected Stream connected; no run is known yet: waiting", LineView.Line(unknown));
@@ -149,7 +160,8 @@ public sealed class StreamWatcherTests : IDisposable
 
         public List<HttpRequestMessage> Asked { get; } = [];
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Asked.Add(request);
             return Task.FromResult(Answers.Dequeue());

@@ -23,9 +23,11 @@ public class WatchedStateTests
     }
 
     [Theory]
-    [InlineData(45.5, "12 of 100 enriched", """{"total_items":"100","enriched_items":"12","percent_complete":"45.5"}""")]
+    [InlineData(
+        45.5, "12 of 100 enriched", """{"total_items":"100","enriched_items":"12","percent_complete":"45.5"}""")]
     [InlineData(45.0, "90 of 200 enriched", """{"total_items":200.0,"enriched_items":90,"percent_complete":45}""")]
-    [InlineData(66.3, "100 of 300 enriched, 99 failed", """{"total_items":300,"enriched_items":100,"failed_items":99}""")]
+    [InlineData(
+        66.3, "100 of 300 enriched, 99 failed", """{"total_items":300,"enriched_items":100,"failed_items":99}""")]
     [InlineData(100.0, "12 of 10 enriched", """{"total_items":10,"enriched_items":12}""")]
     [InlineData(7.0, "", """{"percent_complete":7}""")]
     [InlineData(null, "5 enriched", """{"enriched_items":5}""")]
@@ -61,7 +63,8 @@ public class WatchedStateTests
 
         Assert.Equal("""{"a":"x\u009by\u202e\u007f"}""", shown);
         Assert.Equal(
-            JsonSerializer.Deserialize<Dictionary<string, string>>(Json), JsonSerializer.Deserialize<Dictionary<string, string>>(shown));
+            JsonSerializer.Deserialize<Dictionary<string, string>>(Json),
+            JsonSerializer.Deserialize<Dictionary<string, string>>(shown));
     }
 
     [Fact]
@@ -74,13 +77,19 @@ public class WatchedStateTests
     {
         foreach (var width in Enumerable.Range(20, 200))
         {
-            var line = new RunLine("123e4567-e89b-12d3-a456-426614174000") { Text = "135 of 264 enriched, 7 failed", Percent = 56.8 };
+            var line = new RunLine("123e4567-e89b-12d3-a456-426614174000")
+            {
+                Text = "135 of 264 enriched, 7 failed",
+                Percent = 56.8,
+            };
 
             var (percent, done, open, behind) = line.Fit(width);
 
             Assert.Equal("56.8 %", percent.Trim());
             Assert.True(done > 0 && done + open >= 6, $"The bar has {done} and {open} columns of {width}.");
-            Assert.True(2 + percent.Length + 1 + done + open + 1 + behind.Length < width, $"{width} columns do not hold '{behind}'.");
+            Assert.True(
+                2 + percent.Length + 1 + done + open + 1 + behind.Length < width,
+                $"{width} columns do not hold '{behind}'.");
         }
     }
 }

@@ -31,7 +31,8 @@ public class EnrichmentLogResendTests
     public void Since_EvictedByBytes_IsNull()
     {
         var log = Filled(
-            EnrichmentLogLimits.Default with { Bytes = 250 }, [.. "abcd".Select(id => UnitsEvents.Sized($"{id}", 100))]);
+            EnrichmentLogLimits.Default with { Bytes = 250 },
+            [.. "abcd".Select(id => UnitsEvents.Sized($"{id}", 100))]);
 
         Assert.Null(log.Since(1));
         Assert.Equal(["c", "d"], UnitsEvents.Ids(log.Since(2)!));

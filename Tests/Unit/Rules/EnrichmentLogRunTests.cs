@@ -14,7 +14,9 @@ public class EnrichmentLogRunTests
     public void Accept_FirstEventOfAnyType_OpensTheRun()
     {
         Assert.Equal(AcceptOutcome.OpenedRun, _log.Accept(UnitsEvents.Progress("p", "run-1", 3)));
-        Assert.Equal(("run-1", UnitsEvents.Epoch.AddSeconds(3), "p"), (_log.Run!.Name, _log.Run.OpenedAt, _log.Run.FirstEventId));
+        Assert.Equal(
+            ("run-1", UnitsEvents.Epoch.AddSeconds(3), "p"),
+            (_log.Run!.Name, _log.Run.OpenedAt, _log.Run.FirstEventId));
     }
 
     [Theory]
@@ -92,7 +94,10 @@ public class EnrichmentLogRunTests
     [Fact]
     public void Accept_NamelessEvents_BelongToTheRunNowKnown()
     {
-        Accept(UnitsEvents.Started("s", "run-1"), UnitsEvents.Progress("p", run: null), UnitsEvents.Completed("c", run: null));
+        Accept(
+            UnitsEvents.Started("s", "run-1"),
+            UnitsEvents.Progress("p", run: null),
+            UnitsEvents.Completed("c", run: null));
 
         Assert.Equal("run-1", _log.Run!.Name);
         Assert.Equal("c", _log.Terminal!.EventId);

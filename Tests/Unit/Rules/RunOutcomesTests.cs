@@ -4,8 +4,8 @@ using EnrichmentStream.Tests.Support;
 
 namespace EnrichmentStream.Tests.Unit.Rules;
 
-/// <summary>Where a BOM ends, by what was published in which order: docs/PROTOCOL.md, "Runs". Each outcome holds live, for a log
-/// that begins with what is recorded, and for one that missed any one event and is repaired.</summary>
+/// <summary>Where a BOM ends, by what was published in which order: docs/PROTOCOL.md, "Runs". Each outcome holds live,
+/// for a log that begins with what is recorded, and for one that missed any one event and is repaired.</summary>
 [Trait("Suite", "Unit")]
 public class RunOutcomesTests
 {
@@ -19,10 +19,19 @@ public class RunOutcomesTests
         { "started P 0; progress P 50 @0; completed P 100 @1", "completed P 100" },
         { "started P 0 @3; progress - 50 @0; completed - 100 @1", "completed P 100" },
         { "progress F 10; started H 0 @0; progress H 50 @1; completed H 100 @2", "completed H 100" },
-        { "started P 0 @0; progress P 10 @1; progress C 20 @2; progress P 60 @3; completed P 100 @4", "completed P 100" },
-        { "started P 0 @0; progress C 20 @1; completed C 100 @2; progress P 60 @3; completed P 90 @4", "completed P 90" },
+        {
+            "started P 0 @0; progress P 10 @1; progress C 20 @2; progress P 60 @3; completed P 100 @4",
+            "completed P 100"
+        },
+        {
+            "started P 0 @0; progress C 20 @1; completed C 100 @2; progress P 60 @3; completed P 90 @4",
+            "completed P 90"
+        },
         { "started P 0 @0; progress C1 20 @1; progress C2 30 @2; progress P 60 @3", "running P 60" },
-        { "started P 0 @0; started C 0 @1; progress C 20 @2; completed P 99 @3; completed C 100 @4", "completed C 100" },
+        {
+            "started P 0 @0; started C 0 @1; progress C 20 @2; completed P 99 @3; completed C 100 @4",
+            "completed C 100"
+        },
         { "started R 0 @0; completed R 100 @5; started R 0 @6", "completed R 100" },
         { "started R 0 @0; completed R 100 @5; started R 0 @0", "completed R 100" },
         { "started P 0 @0; started R 0 @-28800; progress R 50 @-28799; completed R 100 @-28798", "completed R 100" },
@@ -87,12 +96,17 @@ public class RunOutcomesTests
         Assert.Equal(expected, RunScript.Describe(follower));
     }
 
-    // As the publisher names them: all runs of a BOM have one workflow, which tells nothing that the run ids do not tell.
+    // As the publisher names them: all runs of a BOM have one workflow, which tells nothing that the run
+    // ids do not tell.
     [Theory]
     [InlineData("started P 0 @3; progress P 50 @0; completed P 100 @1", "completed P 100")]
-    [InlineData("started P 0 @0; started C 0 @1; progress C 20 @2; completed P 99 @3; completed C 100 @4", "completed C 100")]
+    [InlineData(
+        "started P 0 @0; started C 0 @1; progress C 20 @2; completed P 99 @3; completed C 100 @4",
+        "completed C 100")]
     [InlineData("started R 0 @0; completed R 100 @5; started R 0 @6", "completed R 100")]
-    [InlineData("started P 0 @0; started R 0 @-28800; progress R 50 @-28799; completed R 100 @-28798", "completed R 100")]
+    [InlineData(
+        "started P 0 @0; started R 0 @-28800; progress R 50 @-28799; completed R 100 @-28798",
+        "completed R 100")]
     [InlineData("started P 0 @0; progress P 10 @1; started R 0 @2; progress R 50 @3; progress P 20 @4", "running R 50")]
     [InlineData("started P 0 @0; completed P 100 @1; progress R 50 @2; completed P 99 @3", "running R 50")]
     [InlineData("started P 0 @0; progress P 10 @1; progress N 50 @2; completed N 100 @3", "completed P 100")]
@@ -148,7 +162,8 @@ public class RunOutcomesTests
     public void TakeOver_WhenTheRunStalls_CountsWhatCameSince(string published, string expected)
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default);
-        foreach (var one in RunScript.Parse(published)) log.Accept(one); // Nothing is recorded, so only the clock can tell.
+        // Nothing is recorded, so only the clock can tell.
+        foreach (var one in RunScript.Parse(published)) log.Accept(one);
 
         log.TakeOver();
 
@@ -186,12 +201,14 @@ public class RunOutcomesTests
         Assert.Equal([true, false, true, true, false], applied.Select(static one => one.Opens));
     }
 
-    // As when the documents of three runs are published again after the third ended, to a log that has forgotten their ids.
+    // As when the documents of three runs are published again after the third ended, to a log that has
+    // forgotten their ids.
     [Fact]
     public void Accept_RunsSentAgain_ChangeNothing()
     {
         var events = RunScript.Parse(
-            "started A 0 @0; progress A 50 @1; completed A 100 @2; started B 0 @10; failed B @12; started C 0 @20; completed C 99 @21");
+            "started A 0 @0; progress A 50 @1; completed A 100 @2; started B 0 @10; failed B @12; started C 0 @20; "
+            + "completed C 99 @21");
         var applied = new List<AppliedEvent>();
         var log = new EnrichmentLog(EnrichmentLogLimits.Default, applied.Add);
         log.Load(Nothing, events[^2..]);

@@ -99,13 +99,15 @@ public class RunTrackerTests
     [InlineData(false, 5, AcceptOutcome.Applied)]
     [InlineData(true, 5, AcceptOutcome.OlderRun)]
     [InlineData(true, 15, AcceptOutcome.Applied)]
-    public void Place_NamelessAfterARunThatHadNotEnded_IsJudgedByItsTime(bool followsOpenRun, int at, AcceptOutcome expected)
+    public void Place_NamelessAfterARunThatHadNotEnded_IsJudgedByItsTime(
+        bool followsOpenRun, int at, AcceptOutcome expected)
     {
         var tracker = new RunTracker();
         tracker.Restore(RunMarks.Open(UnitsEvents.Started("s", "run-1", 10), followsOpenRun), []);
 
         Assert.Equal(
-            expected, tracker.Place(UnitsEvents.Completed("c", run: null, at), RunStanding.GoesOn, RecordingOrder.Unknown));
+            expected,
+            tracker.Place(UnitsEvents.Completed("c", run: null, at), RunStanding.GoesOn, RecordingOrder.Unknown));
     }
 
     [Theory]
@@ -149,7 +151,8 @@ public class RunTrackerTests
     {
         var tracker = new RunTracker();
 
-        for (var run = 0; run <= 40; run++) tracker.Open(UnitsEvents.Started("s", $"run-{run}", run), ended: true, state: null);
+        for (var run = 0; run <= 40; run++)
+            tracker.Open(UnitsEvents.Started("s", $"run-{run}", run), ended: true, state: null);
 
         Assert.Equal(Enumerable.Range(8, 32).Select(run => $"run-{run}"), tracker.Past);
         Assert.Equal(EnrichmentLogLimits.PastRuns, tracker.Past.Length);

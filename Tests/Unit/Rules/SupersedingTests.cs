@@ -52,7 +52,9 @@ public class SupersedingTests
     [Fact]
     public void RemoveSuperseded_TerminalWithoutState_KeepsTheLastState()
     {
-        Assert.Equal(["p2", "f"], Remaining(UnitsEvents.Progress("p1"), UnitsEvents.Progress("p2"), UnitsEvents.Failed("f")));
+        Assert.Equal(
+            ["p2", "f"],
+            Remaining(UnitsEvents.Progress("p1"), UnitsEvents.Progress("p2"), UnitsEvents.Failed("f")));
     }
 
     [Fact]
@@ -77,7 +79,10 @@ public class SupersedingTests
     public void RemoveSuperseded_SeveralBoms_LeavesTheNewestOfEach()
     {
         var queue = new List<EnrichmentEvent>(
-            [UnitsEvents.Progress("a1"), UnitsEvents.Progress("b1"), UnitsEvents.Progress("a2"), UnitsEvents.Progress("a3")]);
+            [
+                UnitsEvents.Progress("a1"), UnitsEvents.Progress("b1"),
+                UnitsEvents.Progress("a2"), UnitsEvents.Progress("a3"),
+            ]);
 
         Superseding.RemoveSuperseded(queue, static one => one, static one => one.EventId[0], static _ => { });
 

@@ -3,9 +3,9 @@ const mostMilliseconds = 300_000;
 const leastGap = 1_000;
 
 /**
- * How long a server may be silent before its stream counts as lost: 2.5 keepalive intervals. The interval is the server's
- * setting, so it is learned: from the gaps before keepalives, and, where a stream is given up that never had one, by allowing
- * twice as much. A stream that had keepalives and falls silent is lost: nothing is learned from it.
+ * How long a server may be silent before its stream counts as lost: 2.5 keepalive intervals. The interval is the
+ * server's setting, so it is learned: from the gaps before keepalives, and, where a stream is given up that never had
+ * one, by allowing twice as much. A stream that had keepalives and falls silent is lost: nothing is learned from it.
  */
 export class Silence {
   #interval: number;
@@ -13,7 +13,8 @@ export class Silence {
   #gap = 0;
   #kept = false;
 
-  constructor(private readonly told: number) {
+  /** @param told the interval as the page was told, in milliseconds. */
+  constructor(readonly told: number) {
     this.#interval = told;
   }
 

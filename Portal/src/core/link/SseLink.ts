@@ -6,6 +6,7 @@ import { listenToPage } from "./pageEvents.js";
 import { networkProblem, noTokenProblem, silentProblem, type Problem } from "./Problem.js";
 import { Refused } from "./Refused.js";
 import { Silence } from "./Silence.js";
+import { SilenceWatch } from "./SilenceWatch.js";
 import { readToken, type Token } from "./TokenSource.js";
 
 export interface LinkRequest {
@@ -32,8 +33,6 @@ export interface LinkCalls {
 
 type Interruption = "silent" | "again" | "offline" | "expired";
 
-const headersMilliseconds = 15_000;
-const firstBytesMilliseconds = 10_000;
 const usualRetryMilliseconds = 3_000;
 
 /**
@@ -51,12 +50,9 @@ export class SseLink {
   #retryMilliseconds: number | null = null;
   #refresh = false;
   #refused = false;
-  #lastBytes = 0;
   readonly #silence: Silence;
-  #answered = false;
-  #heardSome = false;
+  #watch: SilenceWatch | null = null;
   #openedAt = 0;
-  #checkSilence = () => {};
 
   constructor(private readonly settings: LinkSettings, private readonly calls: LinkCalls) {
     this.#silence = new Silence(settings.keepaliveMilliseconds);
@@ -137,20 +133,20 @@ export class SseLink {
   async #try(life: AbortSignal): Promise<number | null> {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    const endWatch = this.#watchSilence(attempt);
+    const watch = this.#watchSilence(attempt);
     try {
-      return this.#judge(await this.#request(attempt.signal));
+      return this.#judge(await this.#request(attempt.signal, watch));
     } catch (thrown) {
       if (life.aborted) return null;
       if (attempt.signal.aborted) return this.#interrupted(attempt.signal.reason as Interruption);
       if (thrown instanceof Refused) return this.#judge({ kind: "refused", ...thrown.answer });
       return this.#failed(networkProblem);
     } finally {
-      endWatch();
+      watch.end();
     }
   }
 
-  async #request(signal: AbortSignal): Promise<StreamOutcome> {
+  async #request(signal: AbortSignal, watch: SilenceWatch): Promise<StreamOutcome> {
     const refresh = this.#refresh;
     const source = this.settings.token();
     const token = source === undefined ? null : await this.#token(source, refresh);
@@ -162,8 +158,11 @@ export class SseLink {
       cache: "no-store", credentials: this.settings.credentials, referrerPolicy: "no-referrer", signal,
     });
     return await openStream(send, {
-      open: (response) => this.#opened(response),
-      bytes: () => this.#heard(),
+      open: (response) => this.#opened(response, watch),
+      bytes: () => {
+        // Not before the first bytes: a proxy that buffers opens streams, too.
+        if (watch.heard()) this.#connected();
+      },
       comment: () => this.#silence.keepalive(),
       retry: (milliseconds) => (this.#retryMilliseconds = Math.min(milliseconds, 60_000)),
       event: (event) => {
@@ -231,56 +230,24 @@ export class SseLink {
     return this.#failures === 1 ? wait : Math.max(wait, backoff(this.#failures));
   }
 
-  #opened(response: Response): void {
+  #opened(response: Response, watch: SilenceWatch): void {
     this.#refresh = false;
-    this.#answered = true;
-    this.#openedAt = this.#lastBytes = Date.now();
-    this.#silence.opened();
+    this.#openedAt = Date.now();
+    watch.opened();
     const date = Date.parse(response.headers.get("date") ?? "");
-    const skew = Number.isNaN(date) ? this.#state.skew : date + 500 - this.#lastBytes;
+    const skew = Number.isNaN(date) ? this.#state.skew : date + 500 - this.#openedAt;
     this.#set({ skew: Math.abs(skew) < 2_000 ? 0 : skew });
-    this.#checkSilence();
   }
 
-  #heard(): void {
-    const now = Date.now();
-    this.#silence.heard(now - this.#lastBytes);
-    this.#lastBytes = now;
-    if (this.#heardSome) return;
-    // Not before the first bytes: a proxy that buffers opens streams, too.
+  #connected(): void {
     this.#set({ status: "connected", stale: false, retryAt: null, problem: null, offline: false });
-    this.#heardSome = true;
-    this.#checkSilence();
   }
 
-  #watchSilence(attempt: AbortController): () => void {
-    this.#lastBytes = Date.now();
-    this.#answered = this.#heardSome = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    this.#checkSilence = () => {
-      clearTimeout(timer);
-      const left = this.#lastBytes + this.#allowedSilence() - Date.now();
-      if (left > 0) {
-        timer = setTimeout(this.#checkSilence, left);
-        return;
-      }
-
-      if (this.#heardSome) this.#silence.exceeded();
+  #watchSilence(attempt: AbortController): SilenceWatch {
+    return (this.#watch = new SilenceWatch(this.#silence, () => {
       this.#set({ stale: true });
       attempt.abort("silent" satisfies Interruption);
-    };
-    this.#checkSilence();
-    return () => {
-      clearTimeout(timer);
-      this.#checkSilence = () => {};
-    };
-  }
-
-  // The first frame comes at once, later ones (or a comment) within a keepalive interval.
-  #allowedSilence(): number {
-    const { allowed } = this.#silence;
-    if (this.#heardSome) return allowed;
-    return this.#answered ? Math.min(2.5 * this.settings.keepaliveMilliseconds, firstBytesMilliseconds) : headersMilliseconds;
+    }));
   }
 
   #sleep(milliseconds: number): Promise<void> {
@@ -302,7 +269,7 @@ export class SseLink {
     if (this.#state.offline) this.#set({ offline: false });
     // Who was told when to come back comes then.
     if (this.#endSleep !== null && this.#state.problem?.status == null) this.#endSleep();
-    const silence = Date.now() - this.#lastBytes;
+    const silence = this.#watch?.elapsed ?? 0;
     const late = this.#state.status === "connected" && silence > 1.2 * this.#silence.interval;
     if (late) this.#attempt?.abort("again" satisfies Interruption);
   }

@@ -46,7 +46,9 @@ describe("Run", () => {
   it("shows a total that grows", () => {
     const run = new Run();
     for (const [done, total, percent] of [[50, 100, 50], [60, 200, 30], [90, 200, 45]])
-      accept(run, { event_type: "progress", state: { total_items: total, enriched_items: done, percent_complete: percent } });
+      accept(run, {
+        event_type: "progress", state: { total_items: total, enriched_items: done, percent_complete: percent },
+      });
 
     expect(run.progress).toMatchObject({ enriched_items: 90, total_items: 200, percent_complete: 45 });
   });
@@ -101,7 +103,8 @@ describe("Run", () => {
   it("takes a time far ahead for none, as the service does", () => {
     const run = new Run();
     const now = Date.UTC(2026, 10, 22, 18);
-    const document = { workflow_run_id: "r", created_at: "9999-01-01T00:00:00Z", state: { started_at: "9999-01-01T00:00:00Z" } };
+    const time = "9999-01-01T00:00:00Z";
+    const document = { workflow_run_id: "r", created_at: time, state: { started_at: time } };
 
     run.accept("enrichment.started", document, now);
 
@@ -122,7 +125,9 @@ describe("Run", () => {
   });
 
   it("survives documents in which nothing is of the right kind", () => {
-    fc.assert(fc.property(fc.record({ state: fc.anything(), payload: fc.anything(), created_at: fc.anything(), error: fc.anything() }), (document) => {
+    const any = fc.anything();
+    const documents = fc.record({ state: any, payload: any, created_at: any, error: any });
+    fc.assert(fc.property(documents, (document) => {
       const run = new Run();
       run.accept("progress", document);
       run.accept("enrichment.failed", document);

@@ -11,8 +11,8 @@ const mostBatches = 500;
 const mostAheadMilliseconds = 300_000;
 
 /**
- * What the events of one run add up to, in the order in which the service sends them. The service alone judges what is late, and
- * which run is the current one; what it sends is shown as it is, be it more or less than before.
+ * What the events of one run add up to, in the order in which the service sends them. The service alone judges what is
+ * late, and which run is the current one; what it sends is shown as it is, be it more or less than before.
  */
 export class Run {
   progress: EnrichmentProgress | null = null;
@@ -64,7 +64,9 @@ export class Run {
     return renamed;
   }
 
-  #addBatch(known: EnrichmentProgress | null, next: EnrichmentProgress, document: EnrichmentDocument, at: number): void {
+  #addBatch(
+    known: EnrichmentProgress | null, next: EnrichmentProgress, document: EnrichmentDocument, at: number,
+  ): void {
     const items = processedItems(next) - (known === null ? 0 : processedItems(known));
     if (items <= 0) return;
     const before = this.batches.at(-1)?.at ?? this.startedAt ?? (known === null ? null : this.lastAt);
@@ -82,7 +84,9 @@ export class Run {
   }
 
   #end(kind: string, document: EnrichmentDocument): void {
-    this.outcome = kind === "enrichment.completed" ? "completed" : kind === "enrichment.failed" ? "failed" : "cancelled";
+    this.outcome = kind === "enrichment.completed" ? "completed"
+      : kind === "enrichment.failed" ? "failed"
+      : "cancelled";
     if (this.outcome === "completed") return;
     this.message = text(document.message);
     if (this.outcome === "failed") this.error = text(document.error) ?? this.message ?? "The enrichment failed.";

@@ -1,6 +1,6 @@
 /**
- * The state that publishers send with an event. Numbers may be published as text. Counts that are left out are 0; one that is no
- * number leaves what was known; other members are kept as they are.
+ * The state that publishers send with an event. Numbers may be published as text. Counts that are left out are 0; one
+ * that is no number leaves what was known; other members are kept as they are.
  */
 export interface EnrichmentProgress {
   readonly status: string;
@@ -52,11 +52,15 @@ const optional = ["current_batch", "total_batches"] as const;
  * @param known the state before, for what this one does not tell.
  * @returns the state with every count a number, or null where the document has none.
  */
-export function readProgress(document: EnrichmentDocument, known: EnrichmentProgress | null): EnrichmentProgress | null {
+export function readProgress(
+  document: EnrichmentDocument, known: EnrichmentProgress | null,
+): EnrichmentProgress | null {
   const { state } = document;
   if (!isRecord(state)) return null;
   const read: Record<string, unknown> = { ...state, status: text(state["status"]) ?? "" };
-  for (const name of counts) read[name] = readNumber(state[name]) ?? (isUnreadable(state[name]) ? known?.[name] : 0) ?? 0;
+  for (const name of counts) {
+    read[name] = readNumber(state[name]) ?? (isUnreadable(state[name]) ? known?.[name] : 0) ?? 0;
+  }
   for (const name of optional) if (name in read) read[name] = readNumber(state[name]) ?? undefined;
   const progress = read as unknown as EnrichmentProgress;
   return {
@@ -109,9 +113,11 @@ export function readTime(value: unknown): number | null {
   const offset = Number(match[10] ?? 0) * 60 + Number(match[11] ?? 0);
   const date = new Date(Date.UTC(year!, month! - 1, day!));
   const isDate = date.getUTCFullYear() === year && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
-  if (!isDate || hour! > 23 || minute! > 59 || second! > 59 || Number(match[11] ?? 0) > 59 || offset > 14 * 60) return null;
+  const isTime = hour! <= 23 && minute! <= 59 && second! <= 59;
+  if (!isDate || !isTime || Number(match[11] ?? 0) > 59 || offset > 14 * 60) return null;
   const milliseconds = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
-  return date.getTime() + (hour! * 60 + minute! - (match[9] === "-" ? -offset : offset)) * 60_000 + second! * 1_000 + milliseconds;
+  const minutes = hour! * 60 + minute! - (match[9] === "-" ? -offset : offset);
+  return date.getTime() + minutes * 60_000 + second! * 1_000 + milliseconds;
 }
 
 export function text(value: unknown): string | null {

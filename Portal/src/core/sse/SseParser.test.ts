@@ -36,7 +36,8 @@ const line = fc.oneof(
     "retry: 100", "retry: 1x", "retry", ": keepalive", ":", "unknown: field", "data: {\"a\":\"ü😀\"}", " data: x"),
   fc.string().filter((text) => !/[\r\n\0\ufeff]/.test(text)));
 const ending = fc.constantFrom("\n", "\r\n", "\r");
-const stream = fc.array(fc.tuple(line, ending), { maxLength: 40 }).map((lines) => lines.map((parts) => parts.join("")).join(""));
+const stream = fc.array(fc.tuple(line, ending), { maxLength: 40 })
+  .map((lines) => lines.map((parts) => parts.join("")).join(""));
 
 describe("SseParser", () => {
   it("reads what eventsource-parser reads, however the text is cut", () => {

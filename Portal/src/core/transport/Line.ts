@@ -28,7 +28,8 @@ export class Line {
    * @param crowded takes a BOM that has no place here any more, because ids have become longer.
    */
   constructor(
-    access: ServiceAccess, private readonly missing: (line: Line) => void, private readonly crowded: (room: Room) => void,
+    access: ServiceAccess, private readonly missing: (line: Line) => void,
+    private readonly crowded: (room: Room) => void,
   ) {
     this.#link = new SseLink(access, {
       request: (token) => Promise.resolve(access.request("stream", this.#query(), token)),

@@ -1,39 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { makeClient, serveEachTest, service, sharedStreams, watch } from "../../../tests/support/clients.js";
 import { RunDocuments } from "../../../tests/support/documents.js";
-import { FakeService } from "../../../tests/support/FakeService.js";
 import { eventually, until } from "../../../tests/support/until.js";
-import { SharedHub } from "../../worker/SharedHub.js";
-import type { Port, ToPage, ToWorker } from "../../worker/messages.js";
-import { EnrichmentClient, type ClientOptions } from "../EnrichmentClient.js";
-import { oneConnection, sharedConnection } from "./choices.js";
+import type { ClientOptions } from "../EnrichmentClient.js";
+import { oneConnection } from "./choices.js";
 
-let service: FakeService;
-const clients: EnrichmentClient[] = [];
+serveEachTest();
 
-beforeEach(async () => {
-  service = await FakeService.start();
-});
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.close();
-  await service.kill();
-});
-
-function make(options: ClientOptions = {}): EnrichmentClient {
-  const client = new EnrichmentClient({ baseUrl: service.url, token: "t", transport: oneConnection, ...options });
-  clients.push(client);
-  return client;
-}
-
-function watch(client: EnrichmentClient, bomId: string) {
-  const handle = client.stream(bomId);
-  const frames: string[] = [];
-  handle.observe({ onFrame: (frame) => frames.push(frame.id ?? frame.name) });
-  handle.subscribe(() => {});
-  return { handle, frames, release: handle.hold() };
-}
-
-const streams = () => service.requests.filter((request) => request.path === "/api/enrichment/stream");
+const make = (options: ClientOptions = {}) => makeClient({ transport: oneConnection, ...options });
 
 describe("one connection", () => {
   it("carries many BOMs, each with its own state and end", async () => {
@@ -42,12 +16,13 @@ describe("one connection", () => {
     await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
 
     boms.forEach((_, index) => service.publish(`b${index}`, new RunDocuments(`r${index}`).progress(index + 1)));
-    await Promise.all(boms.map(({ handle }, index) => until(handle, (now) => now.progress?.enriched_items === index + 1)));
+    await Promise.all(boms.map(({ handle }, index) =>
+      until(handle, (now) => now.progress?.enriched_items === index + 1)));
     service.publish("b3", new RunDocuments("r3b").completed());
     await until(boms[3]!.handle, (now) => now.isComplete && now.connectionStatus === "disconnected");
 
-    expect(streams()).toHaveLength(1);
-    expect(streams()[0]!.query.getAll("bom_id")).toHaveLength(10);
+    expect(sharedStreams()).toHaveLength(1);
+    expect(sharedStreams()[0]!.query.getAll("bom_id")).toHaveLength(10);
     expect(boms[4]!.handle.getSnapshot().connectionStatus).toBe("connected");
     expect(service.openStreams).toBe(1);
   });
@@ -69,7 +44,7 @@ describe("one connection", () => {
     await until(a.handle, (now) => now.progress?.enriched_items === 30);
 
     expect(a.frames).toEqual(["connected", "r-1", "r-2", "r-3"]);
-    expect(streams().at(-1)!.query.getAll("after")).toEqual(["a/r-2"]);
+    expect(sharedStreams().at(-1)!.query.getAll("after")).toEqual(["a/r-2"]);
     expect([...statuses]).toEqual(["connected"]);
     await eventually(() => service.openStreams === 1);
   });
@@ -93,7 +68,8 @@ describe("one connection", () => {
     const [a, b] = [watch(client, "a"), watch(client, "b")];
     await until(b.handle, (now) => now.connectionStatus === "connected");
 
-    service.write(`event: error\ndata: {"type":"error","bom_id":"a","code":"forbidden","message":"Another organization's."}\n\n`);
+    const data = { type: "error", bom_id: "a", code: "forbidden", message: "Another organization's." };
+    service.write(`event: error\ndata: ${JSON.stringify(data)}\n\n`);
     const end = await until(a.handle, (now) => now.connectionStatus === "error");
 
     expect(end).toMatchObject({ errorCode: "forbidden", error: "Another organization's." });
@@ -115,12 +91,12 @@ describe("one connection", () => {
     await until(a.handle, (now) => now.connectionStatus === "connected");
     service.publish("a", new RunDocuments("r1").completed());
     await until(a.handle, (now) => now.isComplete);
-    await eventually(() => streams().length === 2 && service.openStreams === 1);
+    await eventually(() => sharedStreams().length === 2 && service.openStreams === 1);
 
     service.publish("a", new RunDocuments("r2").progress(5));
 
     expect((await until(a.handle, (now) => now.run === "r2")).isProcessing).toBe(true);
-    expect(streams()[1]!.query.getAll("after")).toEqual(["a/r1-1"]);
+    expect(sharedStreams()[1]!.query.getAll("after")).toEqual(["a/r1-1"]);
   });
 
   it("splits where there are more BOMs than one stream may hold", async () => {
@@ -130,7 +106,7 @@ describe("one connection", () => {
     await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
 
     await eventually(() => service.openStreams === 2);
-    expect(streams().map((request) => request.query.getAll("bom_id").length).sort()).toEqual([10, 50]);
+    expect(sharedStreams().map((request) => request.query.getAll("bom_id").length).sort()).toEqual([10, 50]);
   });
 
   it("asks no more than once where the ids of ended runs are too long for one request", async () => {
@@ -141,7 +117,7 @@ describe("one connection", () => {
     await Promise.all(watched.map(({ handle }) => until(handle, (now) => now.isComplete)));
     await new Promise((next) => setTimeout(next, 500));
 
-    expect(streams().length).toBeLessThan(8);
+    expect(sharedStreams().length).toBeLessThan(8);
     service.publish(boms[49]!, new RunDocuments("next").progress(7));
     await until(watched[49]!.handle, (now) => now.progress?.enriched_items === 7);
   });
@@ -156,7 +132,7 @@ describe("one connection", () => {
     client.setToken("another");
     await new Promise((next) => setTimeout(next, 100));
 
-    expect(streams()).toHaveLength(1);
+    expect(sharedStreams()).toHaveLength(1);
   });
 
   it("is one a BOM where the service knows no shared streams", async () => {
@@ -184,132 +160,5 @@ describe("one connection", () => {
 
       await until(bom.handle, (now) => now.run === "r2");
     }
-  });
-});
-
-describe("a shared worker", () => {
-  function pages(hub: SharedHub) {
-    return (options: ClientOptions = {}) => make({
-      transport: sharedConnection(() => {
-        const { port1, port2 } = new MessageChannel();
-        hub.connect(port2 as unknown as Port<ToWorker, ToPage>);
-        return { port: port1, onerror: null };
-      }), ...options,
-    });
-  }
-
-  it("gives ten pages of ten BOMs one connection", async () => {
-    const open = pages(new SharedHub());
-    const boms = Array.from({ length: 10 }, (_, index) => watch(open(), `b${index}`));
-    await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
-
-    boms.forEach((_, index) => service.publish(`b${index}`, new RunDocuments(`r${index}`).completed()));
-    await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.isComplete)));
-
-    expect(streams().filter((request) => request.query.getAll("bom_id").length === 10)).toHaveLength(1);
-  });
-
-  it("tells a page that comes late that a run is paused", async () => {
-    const open = pages(new SharedHub());
-    const run = new RunDocuments("r");
-    const early = watch(open(), "a");
-    await until(early.handle, (now) => now.connectionStatus === "connected");
-    for (const event of [run.started(), run.progress(40), run.progress(50), run.paused()]) service.publish("a", event);
-    await until(early.handle, (now) => now.isPaused && now.progressPercent === 50);
-
-    const late = watch(open(), "a");
-
-    expect(await until(late.handle, (now) => now.isPaused)).toMatchObject({ progressPercent: 50, stalled: false });
-    service.publish("a", run.cancelled());
-    expect(await until(late.handle, (now) => now.isCancelled)).toMatchObject({ progressPercent: 50, error: null });
-  });
-
-  it("shows a run again that was displaced and comes back", async () => {
-    const { handle } = watch(pages(new SharedHub())(), "a");
-    await until(handle, (now) => now.connectionStatus === "connected");
-    const [p, c] = [new RunDocuments("p"), new RunDocuments("c")];
-    const sixty = p.progress(60);
-    for (const [event, percent] of [[p.started(), 0], [sixty, 60], [c.progress(20), 20], [sixty, 60]] as const) {
-      service.publish("a", event);
-      await until(handle, (now) => now.progressPercent === percent && now.run === event["workflow_run_id"]);
-    }
-  });
-
-  it("tells a page that comes late what the others know", async () => {
-    const open = pages(new SharedHub());
-    const first = watch(open(), "a");
-    await until(first.handle, (now) => now.connectionStatus === "connected");
-    service.publish("a", new RunDocuments("r").progress(40));
-    await until(first.handle, (now) => now.events === 1);
-
-    const second = watch(open(), "a");
-
-    expect((await until(second.handle, (now) => now.progress !== null)).progressPercent).toBe(40);
-    expect(streams()).toHaveLength(1);
-  });
-
-  it("keeps people apart, and brings one person's tokens together", async () => {
-    const jwt = (sub: string, mark: string) => `e30.${btoa(JSON.stringify({ iss: "i", sub, mark }))}.s`;
-    const open = pages(new SharedHub());
-    const boms = [jwt("ann", "1"), jwt("ann", "2"), jwt("bob", "3")].map((token) => watch(open({ token }), "a"));
-
-    await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
-
-    expect(service.openStreams).toBe(2);
-  });
-
-  it("asks a page for a new token after 401", async () => {
-    service.tokens = new Set(["new"]);
-    const open = pages(new SharedHub());
-
-    const bom = watch(open({ token: ({ refresh }) => (refresh ? "new" : "old") }), "a");
-
-    await until(bom.handle, (now) => now.connectionStatus === "connected");
-    expect(streams().map((request) => request.headers.authorization)).toEqual(["Bearer old", "Bearer new"]);
-  });
-
-  it("ends the connection when the last page leaves", async () => {
-    const open = pages(new SharedHub());
-    const bom = watch(open(), "a");
-    await until(bom.handle, (now) => now.connectionStatus === "connected");
-
-    clients.at(-1)!.close();
-
-    await eventually(() => service.openStreams === 0);
-  });
-
-  it("that does not answer is done without", async () => {
-    const client = make({ transport: sharedConnection(() => ({ port: new MessageChannel().port1, onerror: null })) });
-
-    const bom = watch(client, "a");
-
-    await until(bom.handle, (now) => now.connectionStatus === "connected");
-  });
-
-  it("that is slow to start takes over when it has", async () => {
-    const hub = new SharedHub();
-    const { port1, port2 } = new MessageChannel();
-    const bom = watch(make({ transport: sharedConnection(() => ({ port: port1, onerror: null })) }), "a");
-    await until(bom.handle, (now) => now.connectionStatus === "connected");
-    const run = new RunDocuments("r");
-    service.publish("a", run.progress(10));
-    await until(bom.handle, (now) => now.events === 1);
-
-    hub.connect(port2 as unknown as Port<ToWorker, ToPage>);
-    await eventually(() => streams().length === 2 && service.openStreams === 1);
-    service.publish("a", run.progress(20));
-
-    await until(bom.handle, (now) => now.progress?.enriched_items === 20);
-    expect(bom.frames.filter((id) => id.startsWith("r-"))).toContain("r-2");
-  });
-
-  it("that is not there is done without", async () => {
-    const client = make({ transport: sharedConnection(() => {
-      throw new ReferenceError("SharedWorker is not defined");
-    }) });
-
-    const bom = watch(client, "a");
-
-    await until(bom.handle, (now) => now.connectionStatus === "connected");
   });
 });

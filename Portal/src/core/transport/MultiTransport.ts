@@ -21,7 +21,9 @@ export class MultiTransport implements Transport {
   watch(bomId: string, sink: Sink, options: WatchOptions): Watch {
     const known = this.#rooms.get(bomId);
     const room = known ?? new Room(bomId, options.after);
-    const seat: Seat = { follow: options.follow, frame: (event) => sink.frame(event), state: (state) => sink.state(state) };
+    const seat: Seat = {
+      follow: options.follow, frame: (event) => sink.frame(event), state: (state) => sink.state(state),
+    };
     const placed = known?.active ?? false;
     room.welcome(seat);
     this.#rooms.set(bomId, room);

@@ -21,7 +21,10 @@ export interface AccessOptions {
   /** `same-origin` by default; `include` for cookies to another origin. */
   readonly credentials?: RequestCredentials;
   readonly fetch?: typeof fetch;
-  /** The service's `SSE_KEEPALIVE_SECONDS`; 30 by default. A longer interval is learned, at the cost of a few reconnections. */
+  /**
+   * The service's `SSE_KEEPALIVE_SECONDS`; 30 by default. A longer interval is learned, at the cost of a few
+   * reconnections.
+   */
   readonly keepaliveSeconds?: number;
 }
 
@@ -53,7 +56,9 @@ export class ServiceAccess implements LinkSettings {
   }
 
   /** @returns the same for a worker, whose own address is another: `page` is the page's. */
-  forWorker(page: string | undefined): Pick<AccessOptions, "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds"> {
+  forWorker(
+    page: string | undefined,
+  ): Pick<AccessOptions, "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds"> {
     return {
       baseUrl: new URL(this.#base === "" ? "/" : this.#base, page).href,
       authorization: this.#authorization,

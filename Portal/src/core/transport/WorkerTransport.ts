@@ -23,8 +23,8 @@ interface Wanted extends WatchOptions {
 const patienceMilliseconds = 4_000;
 
 /**
- * Shares connections with all pages of the origin through a SharedWorker. Where there is none, or it does not start, the page
- * has a connection of its own.
+ * Shares connections with all pages of the origin through a SharedWorker. Where there is none, or it does not start,
+ * the page has a connection of its own.
  */
 export class WorkerTransport implements Transport {
   readonly #wanted = new Map<number, Wanted>();
@@ -113,7 +113,8 @@ export class WorkerTransport implements Transport {
       // The worker asks again, and tells the watchers what is wrong.
     }
     if (mine !== this.#hellos || this.#port === null) return;
-    this.#port.postMessage({ type: "hello", session, access: this.access.forWorker(globalThis.location?.href), lock: this.#lock });
+    const access = this.access.forWorker(globalThis.location?.href);
+    this.#port.postMessage({ type: "hello", session, access, lock: this.#lock });
     for (const [key, wanted] of this.#wanted) this.#send(this.#watchMessage(key, wanted));
   }
 
@@ -139,7 +140,8 @@ export class WorkerTransport implements Transport {
       const token = await readToken(this.access.token() ?? null, { refresh });
       this.#send({ type: "token", request, token });
     } catch (thrown) {
-      this.#send({ type: "token", request, token: null, failed: thrown instanceof Error ? thrown.message : String(thrown) });
+      const failed = thrown instanceof Error ? thrown.message : String(thrown);
+      this.#send({ type: "token", request, token: null, failed });
     }
   }
 

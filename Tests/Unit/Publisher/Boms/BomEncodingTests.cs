@@ -8,7 +8,8 @@ namespace EnrichmentStream.Tests.Unit.Publisher.Boms;
 [Trait("Suite", "Unit")]
 public class BomEncodingTests
 {
-    private static readonly Encoding Western = CodePagesEncodingProvider.Instance.GetEncoding(1252)!; // Comes with .NET.
+    // Comes with .NET.
+    private static readonly Encoding Western = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Chinese = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
 
     // About a second on a free machine; minutes if the time grew with the square of the lines.
@@ -51,7 +52,8 @@ public class BomEncodingTests
     [Fact]
     public void Read_OfUtf8ThatIsCutOffOrHasAWrongByte_StaysUtf8()
     {
-        byte[] bytes = [.. Encoding.UTF8.GetBytes("MPN,Manufacturer\nNC155,Würth\nNC156,Réglé\nNC157,X"), 0xfc, (byte)'\n', 0xc3];
+        byte[] bytes =
+            [.. Encoding.UTF8.GetBytes("MPN,Manufacturer\nNC155,Würth\nNC156,Réglé\nNC157,X"), 0xfc, (byte)'\n', 0xc3];
 
         var bom = BomReader.Read("bom.csv", bytes);
 
@@ -62,9 +64,13 @@ public class BomEncodingTests
     [Fact]
     public void Read_Of50000Lines_TakesTimeInProportion()
     {
-        var text = new StringBuilder("Reference;Value;Footprint;Datasheet;Qty;DNP;Description;Manufacturer;MPN;Supplier\n");
+        var text = new StringBuilder(
+            "Reference;Value;Footprint;Datasheet;Qty;DNP;Description;Manufacturer;MPN;Supplier\n");
         for (var line = 0; line < 50_000; line++)
-            text.Append("C1, C2, C5-C9;100nF;Capacitor_SMD:C_0402;http://x.example/d.pdf;7;;\"CAP, 100nF\";Nordcap;NC-").Append(line).Append(";Farhaus\n");
+        {
+            text.Append("C1, C2, C5-C9;100nF;Capacitor_SMD:C_0402;http://x.example/d.pdf;7;;\"CAP, 100nF\";Nordcap;NC-")
+                .Append(line).Append(";Farhaus\n");
+        }
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         var start = Stopwatch.GetTimestamp();
 

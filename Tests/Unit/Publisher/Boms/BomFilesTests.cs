@@ -9,7 +9,8 @@ public class BomFilesTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Unit", "Publisher", "Boms");
 
-    private static readonly Dictionary<string, ExpectedBom> Expected = JsonSerializer.Deserialize<Dictionary<string, ExpectedBom>>(
+    private static readonly Dictionary<string, ExpectedBom> Expected =
+        JsonSerializer.Deserialize<Dictionary<string, ExpectedBom>>(
         File.ReadAllText(Path.Combine(Folder, "expected.json")), JsonSerializerOptions.Web)!; // It is an object.
 
     public static TheoryData<string> Files => [.. Expected.Keys];
@@ -19,7 +20,8 @@ public class BomFilesTests
     {
         Assert.Equal(
             Expected.Keys.Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(Path.Combine(Folder, "Files")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(Path.Combine(Folder, "Files")).Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -30,7 +32,10 @@ public class BomFilesTests
         var path = Path.Combine(Folder, "Files", file);
         if (expected.Refused is not null)
         {
-            Assert.Contains(expected.Refused, Assert.Throws<BomFileException>(() => BillOfMaterials.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                expected.Refused,
+                Assert.Throws<BomFileException>(() => BillOfMaterials.Load(path)).Message,
+                StringComparison.Ordinal);
             return;
         }
 

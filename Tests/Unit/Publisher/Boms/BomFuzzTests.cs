@@ -27,11 +27,13 @@ public class BomFuzzTests
 
     [Fact]
     public void Read_OfAFileThatIsCutOff_NeverThrowsAnythingElse() =>
-        Gen.Select(AnyFile, Gen.Double[0, 1]).Sample((file, part) => Try(file[..(int)(file.Length * part)]), iter: 2_000);
+        Gen.Select(AnyFile, Gen.Double[0, 1]).Sample(
+            (file, part) => Try(file[..(int)(file.Length * part)]), iter: 2_000);
 
     [Fact]
     public void Read_OfAFileWithBrokenBytes_NeverThrowsAnythingElse() =>
-        Gen.Select(AnyFile, Gen.Select(Gen.Double[0, 1], Gen.Byte).Array[1, 20]).Sample((file, breaks) => Try(Broken(file, breaks)), iter: 2_000);
+        Gen.Select(AnyFile, Gen.Select(Gen.Double[0, 1], Gen.Byte).Array[1, 20]).Sample(
+            (file, breaks) => Try(Broken(file, breaks)), iter: 2_000);
 
     private static byte[] Broken(byte[] file, (double Place, byte Value)[] breaks)
     {

@@ -45,7 +45,9 @@ public class BomReaderTests
     [InlineData("", "is empty")]
     [InlineData("Value,Footprint\n10k,0402\n", "no column of part numbers: line 1 is 'Value, Footprint'")]
     [InlineData("MPN,Qty\n", "names no part")]
-    [InlineData("MPN,Qty\nTBD,1\n", "names no part: none of its 1 lines below the header is one. Line 2: The part number is 'TBD'.")]
+    [InlineData(
+        "MPN,Qty\nTBD,1\n",
+        "names no part: none of its 1 lines below the header is one. Line 2: The part number is 'TBD'.")]
     [InlineData("Mouser #,Qty\n99-NC,1\n", "'Mouser #' is a distributor's number.")]
     [InlineData("Qty,SAP-Nr.\n1,4711\n", "'SAP-Nr.' is a company's own number.")]
     [InlineData("Part,Value\nR1,10k\n", "'Part' holds references, symbols or values.")]
@@ -71,7 +73,8 @@ public class BomReaderTests
         var bom = Read($"MPN,Qty\nBAT54S,1\nBAV99,{quantity}\nBAV70,2\n");
 
         Assert.Equal(["BAT54S", "BAV70"], bom.Lines.Select(line => line.Mpn));
-        Assert.Contains($"'{quantity}'", Assert.Single(bom.Skipped, line => line.Line == 3).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{quantity}'", Assert.Single(bom.Skipped, line => line.Line == 3).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public class BomReaderTests
         var bom = Read($"MPN,Qty\n{new string('A', 256)},1\n{new string('B', 255)},1\n");
 
         Assert.StartsWith("BBB", Assert.Single(bom.Lines).Mpn, StringComparison.Ordinal);
-        Assert.Contains("has 256 characters: use at most 255.", Assert.Single(bom.Skipped).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 256 characters: use at most 255.", Assert.Single(bom.Skipped).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public class BomReaderTests
     [Fact]
     public void Read_OfAFileWithControlCharacters_GivesCleanTextsAndAWarning()
     {
-        var bom = Read("MPN,Manufacturer\n\u001b[31mBAT54S,\"Nex\u0000peria\u200b\"\nBAV99,Nexperia\n".Replace("\0", "\u0001", StringComparison.Ordinal));
+        var bom = Read("MPN,Manufacturer\n\u001b[31mBAT54S,\"Nex\u0000peria\u200b\"\nBAV99,Nexperia\n"
+            .Replace("\0", "\u0001", StringComparison.Ordinal));
 
         Assert.Equal(["[31mBAT54S", "BAV99"], bom.Lines.Select(line => line.Mpn));
         Assert.Equal("Nexperia", bom.Lines[0].Manufacturer);
@@ -126,7 +131,8 @@ public class BomReaderTests
     {
         var refused = Assert.Throws<BomFileException>(() => BomReader.Read("bom.csv", Convert.FromHexString(bytes)));
 
-        Assert.Contains($"bom.csv is {kind}, not a bill of materials: export it as CSV", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"bom.csv is {kind}, not a bill of materials: export it as CSV", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

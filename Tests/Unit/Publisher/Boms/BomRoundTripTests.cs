@@ -8,16 +8,19 @@ namespace EnrichmentStream.Tests.Unit.Publisher.Boms;
 public class BomRoundTripTests
 {
     private static readonly Gen<string> Mpn = Gen.Select(
-        Gen.Char["ABCEFGHKLMNPSTWXZ"].Array[2, 4], Gen.Int[10, 99_999], Pick("", "-T", "/NOPB", ",215", "#PBF", "+", ";X", " 5%A", "\"L"),
+        Gen.Char["ABCEFGHKLMNPSTWXZ"].Array[2, 4], Gen.Int[10, 99_999], Pick(
+            "", "-T", "/NOPB", ",215", "#PBF", "+", ";X", " 5%A", "\"L"),
         (head, number, tail) => $"{new string(head)}K{number}{tail}");
 
-    private static readonly Gen<string> Manufacturer = Pick("Nordcap", "Ohmwerk, Inc.", "A;B | C", "", "The \"Best\" Co.", "Zeta");
+    private static readonly Gen<string> Manufacturer = Pick(
+        "Nordcap", "Ohmwerk, Inc.", "A;B | C", "", "The \"Best\" Co.", "Zeta");
 
     private static readonly Gen<BomLine[]> Parts = Gen.Select(Mpn, Manufacturer, Gen.Int[1, 60], Gen.Char["CRLQUJ"])
         .Array[2, 8]
         .Select(parts => parts.Select((part, at) => new BomLine(
             0, part.Item1, part.Item2, part.Item3,
-            [.. Enumerable.Range(1 + (100 * at), Math.Min(part.Item3, 5)).Select(number => $"{part.Item4}{number}")])).ToArray());
+            [.. Enumerable.Range(1 + (100 * at), Math.Min(part.Item3, 5)).Select(number => $"{part.Item4}{number}")]))
+                .ToArray());
 
     [Fact]
     public void Read_OfWhatAnyToolWrote_GivesTheSameParts()
@@ -33,10 +36,16 @@ public class BomRoundTripTests
 
     // What one of the 8-bit encodings can hold depends on the language.
     private static void Check(
-        BomLine[] parts, BomDialect dialect, char delimiter, (string Name, System.Text.Encoding Encoding, bool Mark) encoding,
+        BomLine[] parts, BomDialect dialect, char delimiter,
+        (string Name, System.Text.Encoding Encoding, bool Mark) encoding,
         (bool Quoted, int Titles, bool Footer, string LineEnd) form)
     {
-        var text = dialect.Write(parts, delimiter, form.Quoted, dialect.Title.Length == 0 ? 0 : form.Titles, form.Footer && dialect.Footer.Length > 0)
+        var text = dialect.Write(
+            parts,
+            delimiter,
+            form.Quoted,
+            dialect.Title.Length == 0 ? 0 : form.Titles,
+            form.Footer && dialect.Footer.Length > 0)
             .Replace("\r\n", form.LineEnd, StringComparison.Ordinal);
         var bytes = BomEncodings.Encode(text, encoding.Encoding, encoding.Mark);
         if (encoding.Encoding.GetString(bytes) is var back && !encoding.Mark && back != text) return;
@@ -47,7 +56,8 @@ public class BomRoundTripTests
         Assert.Equal(parts.Select(Shown), read.Lines.Select(Shown));
     }
 
-    private static Gen<string> Pick(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(at => choices[at]);
+    private static Gen<string> Pick(params string[] choices) =>
+        Gen.Int[0, choices.Length - 1].Select(at => choices[at]);
 
     private static string Shown(BomLine part) =>
         $"{part.Mpn} | {part.Manufacturer} | {part.Quantity} | {string.Join(' ', part.Designators)}";

@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from "vitest";
+import { makeClient, serveEachTest, service, watch } from "../../tests/support/clients.js";
+import { RunDocuments } from "../../tests/support/documents.js";
+import { eventually, until } from "../../tests/support/until.js";
+
+serveEachTest();
+
+describe("access", () => {
+  it("asks for a new token after 401, and goes on where it was", async () => {
+    service.tokens = new Set(["old"]);
+    const token = vi.fn(({ refresh }: { refresh: boolean }) => Promise.resolve(refresh ? "new" : "old"));
+    const { handle, seen } = watch(makeClient({ token }));
+    await until(handle, (now) => now.connectionStatus === "connected");
+    const run = new RunDocuments("r1");
+    service.publish("bom", run.progress(10));
+    await until(handle, (now) => now.events === 1);
+
+    service.tokens = new Set(["new"]);
+    service.cut();
+    service.publish("bom", run.progress(20));
+    await until(handle, (now) => now.events === 2);
+
+    expect(seen).toEqual({ progress: [10, 20], complete: 0, cancelled: 0, errors: [] });
+    expect(token.mock.calls.map(([request]) => request.refresh)).toEqual([false, false, true]);
+  });
+
+  it("brings a new token when the stream says that the old one has expired", async () => {
+    service.tokens = new Set(["old", "new"]);
+    const { handle } = watch(makeClient({ token: ({ refresh }) => (refresh ? "new" : "old") }));
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    service.write(`event: error\ndata: {"type":"error","code":"token_expired","message":"The token has expired."}\n\n`);
+    service.drain();
+
+    await eventually(() => service.requests.length === 2);
+    expect(service.requests.at(-1)!.headers.authorization).toBe("Bearer new");
+  });
+
+  it("gives up where the new token is refused, too", async () => {
+    service.tokens = new Set();
+    const { handle, seen } = watch(makeClient({ token: () => "bad" }));
+
+    const end = await until(handle, (now) => now.connectionStatus === "error");
+
+    expect(end).toMatchObject({ errorCode: "unauthorized", error: "Invalid token." });
+    expect(service.requests).toHaveLength(2);
+    expect(seen.errors).toEqual(["Invalid token."]);
+  });
+
+  it("says that nobody is logged in, and connects when somebody is", async () => {
+    const { client, handle } = watch(makeClient({ token: null }));
+    const end = await until(handle, (now) => now.connectionStatus === "error");
+    expect(end).toMatchObject({ error: "Authentication required.", errorCode: "unauthorized" });
+    expect(service.requests).toHaveLength(0);
+
+    client.setToken("t");
+
+    await until(handle, (now) => now.connectionStatus === "connected" && now.error === null);
+  });
+
+  it("takes a new token to streams that are open", async () => {
+    const { client, handle } = watch();
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    client.setToken("t2");
+
+    await eventually(() => service.requests.at(-1)!.headers.authorization === "Bearer t2");
+    await until(handle, (now) => now.connectionStatus === "connected");
+    await eventually(() => service.openStreams === 1);
+  });
+
+  it("takes 403 as final, in the service's own words", async () => {
+    service.refusals.push({ status: 403, body: "This BOM belongs to another organization." });
+
+    const { handle } = watch();
+
+    const end = await until(handle, (now) => now.connectionStatus === "error");
+    expect(end).toMatchObject({ errorCode: "forbidden", error: "This BOM belongs to another organization." });
+    await new Promise((done) => setTimeout(done, 100));
+    expect(service.requests).toHaveLength(1);
+  });
+
+  it("ends where the stream says that the right to watch is revoked", async () => {
+    const { handle } = watch();
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    service.write(`event: error\ndata: {"type":"error","code":"revoked","message":"Access was revoked."}\n\n`);
+
+    expect(await until(handle, (now) => now.connectionStatus === "error")).toMatchObject({ errorCode: "revoked" });
+  });
+
+  it("comes back after 503, not before Retry-After", async () => {
+    service.refusals.push({ status: 503, headers: { "retry-after": "1" }, body: "Redis is not connected." });
+    const start = Date.now();
+
+    const { handle } = watch();
+    const waiting = await until(handle, (now) => now.retryAt !== null);
+    expect(waiting).toMatchObject({ connectionStatus: "reconnecting", notice: "Redis is not connected.", error: null });
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    expect(Date.now() - start).toBeGreaterThanOrEqual(1000);
+  });
+
+  it("tries again where something between answers with a page", async () => {
+    service.refusals.push({ status: 200, headers: { "content-type": "text/html" } });
+
+    const { handle } = watch();
+    await until(handle, (now) => now.notice !== null);
+
+    await until(handle, (now) => now.connectionStatus === "connected");
+  });
+
+  it("trades the token for a ticket", async () => {
+    service.tokens = new Set(["t"]);
+
+    const { handle } = watch(makeClient({ authorization: "ticket" }));
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    const [ticket, stream] = service.requests;
+    expect(ticket).toMatchObject({ method: "POST", path: "/api/enrichment/stream/bom/ticket" });
+    expect(ticket!.headers.authorization).toBe("Bearer t");
+    expect(stream!.query.get("token")).toBe("ticket-1");
+    expect(stream!.headers.authorization).toBeUndefined();
+  });
+
+  it("puts the token into the URL where asked", async () => {
+    const { handle } = watch(makeClient({ authorization: "query", token: "a b" }));
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    expect(service.requests[0]!.query.get("token")).toBe("a b");
+  });
+});
