@@ -17,6 +17,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     private readonly List<(long Version, RunMark Run)> _openings = []; // Of the events in the ring.
     private EventRing _ring = new(limits.Events, limits.Bytes);
     private RunTracker _runs = new();
+    private RecentIds? _doubted; // Names of the runs that were set aside during this one.
     private UnappliedEvents _unapplied = new();
     private long _runFirstVersion = 1;
     private string? _restoredId; // Where the log began without the events before.
@@ -82,10 +83,11 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     /// <summary>Whether an event with this id was seen, and changed the log.</summary>
     public bool HasCounted(string eventId) => _ids.Contains(eventId) && !_ignored.Contains(eventId);
 
-    /// <summary>The fewest events from which a watcher can rebuild the state: the last with a state, then a pause or an end
-    /// without one.</summary>
+    /// <summary>The fewest events from which a watcher can rebuild the state: the last with a state, before it a pause that
+    /// has one of its own, after it a pause or an end without one.</summary>
     public IEnumerable<EnrichmentEvent> SnapshotEvents()
     {
+        if (Paused is { HasState: true } && Paused != LastState) yield return Paused;
         if (LastState is not null) yield return LastState;
         if (Paused is { HasState: false }) yield return Paused;
         if (Terminal is { HasState: false }) yield return Terminal;
@@ -124,17 +126,17 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
         return outcome;
     }
 
-    /// <summary>Lets the events that were set aside since the current run's last word count, since that has
-    /// stalled.</summary>
+    /// <summary>Lets the run that spoke last of those that were set aside since the current run's last word take over, since
+    /// that has stalled.</summary>
     public void TakeOver()
     {
-        var isStalled = true;
-        foreach (var waiting in _unapplied.SetAsideSince(_ring.LastVersion).ToArray())
+        foreach (var waiting in _unapplied.SetAsideSince(_ring.LastVersion).Reverse())
         {
             if (HasCounted(waiting.EventId)) continue;
-            if (_runs.Place(waiting, Standing(isStalled), RecordingOrder.Unknown) is not AcceptOutcome.OpenedRun) continue;
+            if (_runs.Place(waiting, Standing(isStalled: true), RecordingOrder.Unknown) is not AcceptOutcome.OpenedRun)
+                continue;
             OpenRun(_unapplied.TakeSetAside(RunMarks.Open(waiting)));
-            isStalled = false;
+            return;
         }
     }
 
@@ -244,7 +246,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
 
     private void ReopenRun(EnrichmentEvent added)
     {
-        var (_, state) = _runs.Reopen();
+        var (_, state) = _runs.Reopen(added);
         Begin();
         // Watchers have seen another run's state meanwhile.
         var tells = state is not null && !added.HasState;
@@ -255,6 +257,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     private void Begin()
     {
         _runFirstVersion = _ring.LastVersion + 1;
+        _doubted = null;
         _restoredId = null;
         LastState = null;
         Terminal = null;
@@ -266,10 +269,11 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     {
         if (outcome is AcceptOutcome.Late) _runs.Add(added);
         _ignored.Add(added.EventId);
-        // Once for each run that is not known: a publisher records a start before it sends what follows.
+        // A start that is not known may be recorded: a publisher records it before it sends what follows. Without a run id
+        // each event may be of a new run; otherwise the first one of a run tells.
         var isNews = outcome is AcceptOutcome.AfterTerminal
-            ? added.RunName is null
-            : outcome is AcceptOutcome.SetAside && !_unapplied.SetAside.Any(one => one.RunName == added.RunName);
+            ? added.WorkflowRunId is null
+            : outcome is AcceptOutcome.SetAside && (_doubted ??= new(EnrichmentLogLimits.IgnoredIds)).Add(added.RunName!);
         if (isNews) _doubts++;
         _unapplied.Add(added, _ring.LastVersion, outcome is AcceptOutcome.SetAside);
     }

@@ -5,7 +5,7 @@ namespace EnrichmentStream.Rules;
 /// <summary>Which events belong to a run by what they name, whatever their clocks say.</summary>
 public static class RunMarks
 {
-    private const int MaxNames = 16; // Of each kind. The run's own name is kept besides.
+    private const int MaxNames = 16; // The newest of each kind. The run's own name is kept besides.
 
     /// <summary>The run that an event opens.</summary>
     /// <param name="first">The event.</param>
@@ -17,10 +17,10 @@ public static class RunMarks
     public static RunMark With(this RunMark run, EnrichmentEvent added)
     {
         if (added.Kind is EventKind.Started && !run.IsStarted) run = run with { IsStarted = true };
-        if (added.WorkflowRunId is { } id && !run.RunIds.Contains(id) && run.RunIds.Length < MaxNames)
-            run = run with { RunIds = [.. run.RunIds, id] };
-        if (added.WorkflowId is { } workflow && !run.WorkflowIds.Contains(workflow) && run.WorkflowIds.Length < MaxNames)
-            run = run with { WorkflowIds = [.. run.WorkflowIds, workflow] };
+        if (added.WorkflowRunId is { } id && !run.RunIds.Contains(id))
+            run = run with { RunIds = [.. run.RunIds.TakeLast(MaxNames - 1), id] };
+        if (added.WorkflowId is { } workflow && !run.WorkflowIds.Contains(workflow))
+            run = run with { WorkflowIds = [.. run.WorkflowIds.TakeLast(MaxNames - 1), workflow] };
         return run;
     }
 

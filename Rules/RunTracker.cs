@@ -5,9 +5,11 @@ namespace EnrichmentStream.Rules;
 /// <summary>Decides which run an event belongs to: docs/PROTOCOL.md, "Runs".</summary>
 internal sealed class RunTracker
 {
+    private const int MaxDisplaced = 8;
+
     private readonly List<string> _past = [];
-    // A started run that had not ended when one without a known start took over, and its state.
-    private (RunMark Run, EnrichmentEvent? State)? _displaced;
+    // Runs that had not ended when one without a known start took over, and their states; oldest first.
+    private readonly List<(RunMark Run, EnrichmentEvent? State)> _displaced = [];
 
     /// <summary>The run now known; null before the first event.</summary>
     public RunMark? Current { get; private set; }
@@ -46,33 +48,36 @@ internal sealed class RunTracker
     public RunMark Open(EnrichmentEvent first, bool ended, EnrichmentEvent? state)
     {
         var goesOn = Current is not null && !ended;
-        if (goesOn && Current is { IsStarted: true } && first.Kind is not EventKind.Started)
+        if (goesOn && first.Kind is not EventKind.Started)
         {
-            ForgetDisplaced();
-            _displaced = (Current, state);
+            _displaced.Add((Current!, state));
+            if (_displaced.Count > MaxDisplaced) ForgetDisplaced(1);
         }
         else
         {
             if (Current is not null) Leave(Current);
-            if (!goesOn || first.Kind is EventKind.Started) ForgetDisplaced();
+            ForgetDisplaced(_displaced.Count);
         }
 
         return Current = RunMarks.Open(first, goesOn);
     }
 
-    /// <summary>Makes the displaced run the current one again. The one that had displaced it is as if it had never been
+    /// <summary>Makes a displaced run the current one again. The one that had displaced it is as if it had never been
     /// seen.</summary>
+    /// <param name="added">An event of that run.</param>
     /// <returns>The run and its last state.</returns>
-    public (RunMark Run, EnrichmentEvent? State) Reopen()
+    public (RunMark Run, EnrichmentEvent? State) Reopen(EnrichmentEvent added)
     {
-        var displaced = _displaced!.Value; // Called only for an event of it.
-        _displaced = null;
+        var displaced = _displaced.Find(one => one.Run.IsNamedBy(added));
+        // While a started run goes on, no other one is current.
+        if (displaced.Run.IsStarted) _displaced.Clear();
+        else _displaced.Remove(displaced);
         Current = displaced.Run;
         return displaced;
     }
 
-    /// <summary>Whether a run is the one that the current one displaced.</summary>
-    public bool HasDisplaced(RunMark run) => _displaced?.Run.IsSameAs(run) is true;
+    /// <summary>Whether a started run has stalled, and the current one has taken its place.</summary>
+    public bool HasDisplaced(RunMark run) => _displaced.Exists(one => one.Run.IsStarted && one.Run.IsSameAs(run));
 
     /// <summary>Remembers a run that is sent again, so that the order of recording is asked for it once.</summary>
     public void Remember(EnrichmentEvent older)
@@ -109,8 +114,9 @@ internal sealed class RunTracker
         }
         else if (!ended)
         {
-            if (candidate.RunName is null) return IsOfRunBefore(candidate, run) ? AcceptOutcome.OlderRun : AcceptOutcome.Applied;
-            if (run.HasWorkflow(candidate)) return AcceptOutcome.Applied;
+            if (candidate.RunName is null && IsOfRunBefore(candidate, run)) return AcceptOutcome.OlderRun;
+            if (candidate.RunName is null || run.HasWorkflow(candidate))
+                return run.IsStarted ? AcceptOutcome.Late : AcceptOutcome.Applied;
         }
 
         if (IsDisplaced(candidate)) return AcceptOutcome.ReopenedRun;
@@ -139,14 +145,14 @@ internal sealed class RunTracker
     private static bool IsOfRunBefore(EnrichmentEvent nameless, RunMark run) =>
         run.FollowsOpenRun && nameless.CreatedAt < run.OpenedAt;
 
-    private bool IsDisplaced(EnrichmentEvent candidate) => _displaced?.Run.IsNamedBy(candidate) is true;
+    private bool IsDisplaced(EnrichmentEvent candidate) => _displaced.Exists(one => one.Run.IsNamedBy(candidate));
 
     private bool IsPast(EnrichmentEvent candidate) => candidate.RunName is { } name && _past.Contains(name);
 
-    private void ForgetDisplaced()
+    private void ForgetDisplaced(int oldest)
     {
-        if (_displaced is { Run: var run }) Leave(run);
-        _displaced = null;
+        foreach (var (run, _) in _displaced[..oldest]) Leave(run);
+        _displaced.RemoveRange(0, oldest);
     }
 
     private void Leave(RunMark run)

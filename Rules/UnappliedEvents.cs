@@ -12,9 +12,6 @@ internal sealed class UnappliedEvents
     private readonly List<(EnrichmentEvent Event, long AfterVersion, bool IsSetAside)> _events = [];
     private int _bytes;
 
-    /// <summary>Those whose run may still become the current one.</summary>
-    public IEnumerable<EnrichmentEvent> SetAside => _events.Where(static one => one.IsSetAside).Select(static one => one.Event);
-
     /// <summary>Adds one; the oldest go beyond 64 events or 128 KiB.</summary>
     /// <param name="added">The event.</param>
     /// <param name="afterVersion">The log's version when it came.</param>

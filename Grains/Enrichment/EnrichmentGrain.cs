@@ -35,6 +35,7 @@ internal sealed partial class EnrichmentGrain(
     private bool _isWarm;
     private bool _toldOfForeign;
     private readonly LastReceipt _received = new(time);
+    private readonly LastReceipt _setAside = new(time);
     private IGrainTimer? _stall;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -145,12 +146,15 @@ internal sealed partial class EnrichmentGrain(
     {
         if (finding.Run is { } run && BelongsToAnother(run)) return;
 
-        var newest = _log.NewestId;
+        var before = _log.NewestId;
         var (news, contradicts) = _recorded.Learn(finding);
         _applied.AddRange(news);
         repairs.Repaired(_applied.Count);
         foreach (var one in _applied) _tracked.Heard(one.Event.EventId);
-        if (contradicts) BeginEpoch(newest);
+        // Nothing has come: only what the history alone had may be younger than the last event that did.
+        if (_log.NewestId != before && _log.Newest is { CreatedAt: var createdAt }
+            && (_received.At is null || _received.AgeOf(createdAt) < _received.Age)) _received.IsOf(createdAt);
+        if (contradicts) BeginEpoch();
         if (_applied.Count > 0) Publish();
         Tell();
         WatchForStall();
@@ -158,13 +162,10 @@ internal sealed partial class EnrichmentGrain(
 
     // Versions cannot tell fronts that what they were sent was out of order. A stranger's epoch makes them ask, and
     // ingest send again what it keeps.
-    private void BeginEpoch(string? newestBefore)
+    private void BeginEpoch()
     {
         _epoch = Guid.NewGuid();
         _corrected = true;
-        // Nothing has come: only what the history alone had may be younger than the last event that did.
-        if (_log.NewestId != newestBefore && _log.Newest is { CreatedAt: var createdAt }
-            && (_received.At is null || _received.AgeOf(createdAt) < _received.Age)) _received.IsOf(createdAt);
         _applied.Clear();
         _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
     }
@@ -214,6 +215,7 @@ internal sealed partial class EnrichmentGrain(
         {
             _log.TakeOver();
             if (_applied.Count == 0) return Task.CompletedTask; // Nothing can; the next event looks again.
+            _received.Is(_setAside);
             Publish();
         }
 
@@ -235,6 +237,9 @@ internal sealed partial class EnrichmentGrain(
     private void OnJudged(EnrichmentEvent added, AcceptOutcome outcome)
     {
         metrics.Accepted(outcome);
+        // At once: whether the run has stalled matters to the next event of the same call.
+        if (outcome is AcceptOutcome.Applied or AcceptOutcome.OpenedRun or AcceptOutcome.ReopenedRun) _received.IsNow();
+        if (outcome is AcceptOutcome.SetAside) _setAside.IsNow();
         if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization))
         {
             _tracked.Heard(added.EventId);
@@ -249,7 +254,6 @@ internal sealed partial class EnrichmentGrain(
 
     private void Publish()
     {
-        _received.IsNow();
         if (IsLeased) _broadcaster.Send(WatchAnswers.Broadcast(_epoch, _log.Version - _applied.Count + 1, _applied));
         _applied.Clear();
         Tell();

@@ -24,6 +24,13 @@ internal sealed class LastReceipt(TimeProvider time)
         Set(time.GetUtcNow() - age, age);
     }
 
+    /// <summary>Says that the newest event is another one, which came before; unless that is not known.</summary>
+    public void Is(LastReceipt other)
+    {
+        if (other.At is { } at) (At, _ageThen, _since) = (at, other._ageThen, other._since);
+        else IsNow();
+    }
+
     /// <summary>How long ago an event was created; zero if that is not known, or ahead.</summary>
     public TimeSpan AgeOf(DateTimeOffset? createdAt) =>
         time.GetUtcNow() - createdAt is { } age && age > TimeSpan.Zero ? age : TimeSpan.Zero;

@@ -48,6 +48,12 @@ public class RunOutcomesTests
         { "started P 0 @0; progress R 5 @1; completed P 100 @2; note R @3", "running R 5" },
         { "started - 0 @0; completed - 100 @1; started - 0 @2; progress - 30 @3", "running - 30" },
         { "started P 0 @0; failed P @1; started R 0 @2", "running R 0" },
+        { "progress A 10 @0; progress C 20 @1; progress A 30 @2; completed A 100 @3", "completed A 100" },
+        { "progress A 10 @0; progress C 20 @1; completed C 99 @2; progress A 30 @3; completed A 100 @4", "completed A 100" },
+        { "progress P 10 @0; progress C 20 @1; progress D 30 @2; progress P 40 @3; failed P @4", "failed P 40" },
+        { "progress A 10 @0; progress C 20 @1; started A 0 @2; progress C 30 @3", "running A 0" },
+        { "started - 0 @0; progress - 50 @1; started - 0 @2", "running - 50" },
+        { "started P 0 @0; paused P 40 @1; note P 41 @2", "paused P 41" },
         { "started P 0 @0; progress P 40 @1; failed P @2; completed P 100 @3", "failed P 40" },
     };
 
@@ -119,6 +125,71 @@ public class RunOutcomesTests
         log.Load(Nothing, events);
 
         Assert.Equal(expected, RunScript.Describe(log));
+    }
+
+    [Fact]
+    public void Accept_ProgressOfAWorkflowAfterItsEnd_AsksForItsNextStart()
+    {
+        var events = RunScript.Parse("started - 0; completed - 100; started - 0; progress - 10")
+            .Select(one => one with { WorkflowId = "w" }).ToArray();
+        var log = Live([events[0], events[1], events[3]]);
+        Assert.True(log.IsDoubtful);
+
+        log.Repair(Nothing, events, new HashSet<string>());
+
+        Assert.Equal("running w 10", RunScript.Describe(log));
+    }
+
+    [Fact]
+    public void Accept_ManyChildrenInTurn_AsksOnceForEach()
+    {
+        var log = Live(RunScript.Parse("started P 0"));
+        var ids = 0;
+        for (var turn = 0; turn < 4; turn++)
+        {
+            for (var child = 0; child < 40; child++)
+                log.Accept(UnitsEvents.Sized($"c{ids++}", 8_192) with { WorkflowRunId = $"child-{child}" });
+        }
+
+        Assert.Equal(40, log.Doubts);
+    }
+
+    [Fact]
+    public void Accept_ManyContinuationsOfAWorkflow_KnowsTheNewest()
+    {
+        var log = Live(RunScript.Parse("started r0 0"));
+        for (var run = 0; run <= 40; run++)
+            log.Accept(UnitsEvents.Progress($"p{run}", $"r{run}") with { WorkflowId = "w" });
+        log.Accept(UnitsEvents.Completed("end", "r40") with { WorkflowId = "w" });
+
+        log.Accept(UnitsEvents.Other("late", "r40") with { WorkflowId = "w" });
+
+        Assert.Equal(("r0", "end"), (log.Run!.Name, log.Terminal?.EventId));
+    }
+
+    // Of two that were set aside, the one that spoke last; the stalled run may still come back.
+    [Fact]
+    public void TakeOver_OfSeveral_IsByTheOneThatSpokeLast()
+    {
+        var log = Live(RunScript.Parse("started P 0; progress C 10; progress D 20; progress C 30"));
+
+        log.TakeOver();
+        Assert.Equal("running C 30", RunScript.Describe(log));
+
+        log.Accept(UnitsEvents.Progress("d", "D"));
+        log.Accept(UnitsEvents.Completed("end", "P"));
+        Assert.Equal(("P", "end"), (log.Run?.Name, log.Terminal?.EventId));
+    }
+
+    [Fact]
+    public void SnapshotEvents_PauseWithAStateBeforeAnotherState_TellBoth()
+    {
+        var log = Live(RunScript.Parse("started P 0; paused P 40; note P 41"));
+        var joined = new EnrichmentLog(EnrichmentLogLimits.Default);
+
+        foreach (var one in log.SnapshotEvents()) joined.Accept(one);
+
+        Assert.Equal("paused P 41", RunScript.Describe(joined));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public class RunTrackerTests
     [InlineData("run-1", 20, GoesOn, AcceptOutcome.Late)]
     [InlineData("run-1", 20, Ended, AcceptOutcome.AfterTerminal)]
     [InlineData(null, 20, Ended, AcceptOutcome.OpenedRun)]
-    [InlineData(null, 20, GoesOn, AcceptOutcome.Applied)]
+    [InlineData(null, 20, GoesOn, AcceptOutcome.Late)]
     [InlineData(null, 5, Ended, AcceptOutcome.OlderRun)]
     [InlineData("new", 20, GoesOn, AcceptOutcome.OpenedRun)]
     [InlineData("new", 10, GoesOn, AcceptOutcome.OpenedRun)]
@@ -86,7 +86,7 @@ public class RunTrackerTests
 
     [Theory]
     [InlineData("next", "flow", GoesOn, AcceptOutcome.OpenedRun)]
-    [InlineData(null, "flow", GoesOn, AcceptOutcome.Applied)]
+    [InlineData(null, "flow", GoesOn, AcceptOutcome.Late)]
     [InlineData(null, "flow", Ended, AcceptOutcome.OpenedRun)]
     [InlineData(null, "other-flow", GoesOn, AcceptOutcome.OpenedRun)]
     public void Place_StartedOfAWorkflow_FollowsTheTable(
@@ -140,7 +140,7 @@ public class RunTrackerTests
         tracker.Open(UnitsEvents.Progress("p", "child", 20), ended: false, UnitsEvents.Progress("before"));
 
         var back = tracker.Place(UnitsEvents.Progress("q", "run-1", 21), RunStanding.GoesOn, RecordingOrder.Unknown);
-        var (run, state) = tracker.Reopen();
+        var (run, state) = tracker.Reopen(UnitsEvents.Progress("q", "run-1", 21));
 
         Assert.Equal((AcceptOutcome.ReopenedRun, "run-1", "before"), (back, run.Name, state!.EventId));
         Assert.Equal(["past"], tracker.Past);
