@@ -22,8 +22,8 @@ public static class WebFrontSetup
         services.AddRedis().AddHttp().AddAuth(minAdminTokenLength).AddAccess().AddTickets().AddSse()
             .AddEnrichmentStreams().AddHealth();
 
-    /// <summary>Keeps the keys of tickets and the revocations in this process, for a front that is the only one and whose
-    /// Redis keeps nothing either.</summary>
+    /// <summary>Keeps the keys of tickets and the revocations in this process, for a front that is the only one and
+    /// whose Redis keeps nothing either.</summary>
     public static IServiceCollection KeepAccessInProcess(this IServiceCollection services) =>
         services.KeepTicketKeysInProcess().KeepRevocationsInProcess();
 

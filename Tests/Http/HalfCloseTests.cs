@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ namespace EnrichmentStream.Tests.Http;
 [Trait("Suite", "Http")]
 public sealed class HalfCloseTests : IAsyncLifetime
 {
+    private const int Notes = 40;
     private const string Token = "?token=" + StandaloneHarness.Token;
     private const string Bearer = "Authorization: Bearer " + StandaloneHarness.Token;
 
@@ -91,21 +93,84 @@ public sealed class HalfCloseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stream_EndOfInputWhileItJoins_GetsTheStateAndAGoodEnd()
+    {
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var history = new CountedHistory(new InMemoryEventHistory())
+        {
+            Holds = (_, _) =>
+            {
+                asked.TrySetResult();
+                return answer.Task;
+            },
+        };
+        await using var service = await StandaloneHarness.StartAsync(history);
+        await using var connection = await RawConnection.OpenAsync(service.Http.BaseAddress!);
+        await connection.SendAsync(RawConnection.Get($"/api/enrichment/stream/{_bom}{Token}"));
+        await asked.Task.WaitAsync(Limits.Hang);
+
+        connection.HalfClose();
+        answer.SetResult();
+
+        var text = await connection.ToEndAsync();
+        Assert.StartsWith("HTTP/1.1 200 ", text, StringComparison.Ordinal);
+        Assert.Contains("event: connected\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"\nretry: \d+\n\n\r\n0\r\n\r\n\z", text);
+    }
+
+    [Fact]
     public async Task Client_ThatEndsItsInputAndReadsNothing_IsCutOff()
     {
+        await RestartAsync("--SSE_END_SECONDS", "1");
         await using var connection = await OpenAsync();
-        var filler = $$"""{"event_id":"{0}","event_type":"note","pad":"{{new string('x', 200 << 10)}}"}""";
-        for (var i = 0; i < 40; i++) await _service.PublishAsync(_bom, filler.Replace("{0}", $"n{i}", StringComparison.Ordinal));
-        await _service.AppliedAsync(_bom, "n39");
+        await FillAsync();
 
         connection.HalfClose();
 
         await Eventually.TrueAsync(() => Streams == 0);
     }
 
+    [Fact]
+    public async Task Client_ThatEndsItsInputAndReadsLater_GetsAll()
+    {
+        await RestartAsync("--SSE_END_SECONDS", "30");
+        await using var connection = await OpenAsync();
+        await FillAsync();
+        await using var other = await RawConnection.OpenAsync(_service.Http.BaseAddress!);
+        await other.SendAsync(RawConnection.Get($"/api/enrichment/stream/{Documents.NewBom()}{Token}"));
+        await other.UntilAsync("event: connected");
+
+        connection.HalfClose();
+        await other.UntilAsync(": keepalive", times: 3); // A second each.
+
+        // Without the lengths of the chunks (RFC 9112 7.1), whose line ends are the only CRLFs.
+        var text = Regex.Replace(await connection.ToEndAsync(), "\r\n[0-9a-f]+\r\n", "");
+        for (var i = 0; i < Notes; i++) Assert.Contains($"id: n{i}\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"\nretry: \d+\n\n\r\n\z", text);
+    }
+
+    // More than the system keeps on the way to a reader.
+    private async Task FillAsync()
+    {
+        await using var fast = await _service.WatchAsync(_bom);
+        var filler = $$"""{"event_id":"{0}","event_type":"note","pad":"{{new string('x', 200 << 10)}}"}""";
+        for (var i = 0; i < Notes; i++)
+        {
+            await _service.PublishAsync(_bom, filler.Replace("{0}", $"n{i}", StringComparison.Ordinal));
+            await fast.NextAsync(); // One by one: nothing on the way is too much.
+        }
+    }
+
+    private async Task RestartAsync(params string[] settings)
+    {
+        await _service.DisposeAsync();
+        _service = await StandaloneHarness.StartAsync(
+            ["--SSE_KEEPALIVE_SECONDS", "1", "--SSE_QUEUE_MAX_BYTES", "67108864", .. settings]);
+    }
+
     private async Task<RawConnection> OpenAsync()
     {
-        var connection = await RawConnection.OpenAsync(_service.Http.BaseAddress!);
+        var connection = await RawConnection.OpenAsync(_service.Http.BaseAddress!, receiveBytes: 4_096);
         await connection.SendAsync(RawConnection.Get($"/api/enrichment/stream/{_bom}{Token}"));
         await connection.UntilAsync("event: connected");
         Assert.Equal(1, Streams);

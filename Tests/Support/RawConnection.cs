@@ -9,9 +9,13 @@ internal sealed class RawConnection : IAsyncDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly StringBuilder _read = new();
 
-    public static async Task<RawConnection> OpenAsync(Uri server)
+    /// <summary>Connects.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="receiveBytes">What the system takes in before it is read, if that matters.</param>
+    public static async Task<RawConnection> OpenAsync(Uri server, int? receiveBytes = null)
     {
         var connection = new RawConnection();
+        if (receiveBytes is { } bytes) connection._socket.ReceiveBufferSize = bytes;
         await connection._socket.ConnectAsync(server.Host, server.Port, Limits.HangToken);
         return connection;
     }
@@ -29,10 +33,10 @@ internal sealed class RawConnection : IAsyncDisposable
     /// <summary>Goes away without a good end: the server gets a reset.</summary>
     public void Reset() => _socket.Close(timeout: 0);
 
-    /// <summary>Reads until a text has come.</summary>
-    public async Task<string> UntilAsync(string text)
+    /// <summary>Reads until a text has come so often.</summary>
+    public async Task<string> UntilAsync(string text, int times = 1)
     {
-        while (!_read.ToString().Contains(text, StringComparison.Ordinal))
+        while (_read.ToString().Split(text).Length <= times)
             Assert.True(await ReadAsync(), $"The connection ended before '{text}':\n{_read}");
         return _read.ToString();
     }

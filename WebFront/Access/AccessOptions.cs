@@ -19,7 +19,8 @@ internal sealed class AccessOptions
     [ConfigurationKeyName("MAX_STREAMS_PER_SUBJECT")]
     public int StreamsPerSubject { get; set; } = 100;
 
-    /// <summary>BOMs that one person's streams follow, each stream's counted by itself: a stream may have up to 50.</summary>
+    /// <summary>BOMs that one person's streams follow, each stream's counted by itself: a stream may have up to
+    /// 50.</summary>
     /// <value>50 to 1,000,000; 1,000 by default.</value>
     [ConfigurationKeyName("MAX_BOMS_PER_SUBJECT")]
     public int BomsPerSubject { get; set; } = 1_000;
@@ -40,7 +41,8 @@ internal sealed class AccessOptions
     [ConfigurationKeyName("MAX_TOKEN_BYTES")]
     public int TokenBytes { get; set; } = 6_144;
 
-    /// <summary>Hours for which a revocation refuses older tokens: at least the longest lifetime of a login token.</summary>
+    /// <summary>Hours for which a revocation refuses older tokens: at least the longest lifetime of a login
+    /// token.</summary>
     /// <value>1 to 8,760; 24 by default, the longest that issuers give by default.</value>
     [ConfigurationKeyName("REVOCATION_HOURS")]
     public int RevocationHours { get; set; } = 24;

@@ -21,7 +21,8 @@ internal sealed class FailureLimit(IOptions<AccessOptions> options, AccessMetric
     public bool TryCount(HttpContext context)
     {
         using var lease = _limiter.AttemptAcquire(ClientAddress.Of(context.Connection.RemoteIpAddress));
-        metrics.Unauthorized(lease.IsAcquired ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests);
+        metrics.Unauthorized(
+            lease.IsAcquired ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests);
         if (lease.IsAcquired) return true;
 
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromMinutes(1);

@@ -10,7 +10,8 @@ internal sealed class LimitedChallenge(FailureLimit failures) : IAuthorizationMi
     private readonly AuthorizationMiddlewareResultHandler _inner = new();
 
     public Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult) =>
         authorizeResult.Challenged && !failures.TryCount(context)
             ? Problems.TooManyFailures().ExecuteAsync(context)
             : _inner.HandleAsync(next, context, policy, authorizeResult);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Access;
@@ -63,7 +62,8 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
             _due.Remove(stream);
             foreach (var (cap, whose, count) in stream.Counted())
             {
-                if ((CollectionsMarshal.GetValueRefOrNullRef(_counts, (cap, whose)) -= count) == 0) _counts.Remove((cap, whose));
+                ref var counted = ref CollectionsMarshal.GetValueRefOrNullRef(_counts, (cap, whose));
+                if ((counted -= count) == 0) _counts.Remove((cap, whose));
             }
         }
     }
@@ -106,20 +106,6 @@ internal sealed class OpenStreams(IOptions<AccessOptions> options, AccessMetrics
         foreach (var stream in told) stream.Connection.End(EndFrames.Revoked);
         metrics.Ended("revoked", told.Count);
         return told.Count;
-    }
-
-    /// <summary>Ends a stream whose client says nothing more; where it does not take the end, it is cut off a moment
-    /// later.</summary>
-    public void EndLeft(OpenStream stream)
-    {
-        lock (_gate)
-        {
-            if (stream.IsEnding || !_open.Contains(stream)) return;
-            _due.Remove(stream);
-            Ending(stream, time.GetUtcNow() + Patience);
-        }
-
-        stream.Connection.End(new[] { SseFrames.Retry() });
     }
 
     private StreamCap? Reached(OpenStream stream)

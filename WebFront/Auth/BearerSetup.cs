@@ -34,7 +34,8 @@ internal sealed class BearerSetup(Issuers issuers) : IConfigureNamedOptions<JwtB
             ValidAlgorithms = issuer.Algorithms,
             ClockSkew = ClockSkew,
             TryAllIssuerSigningKeys = false,
-            // Only the issuer's own key of that name: what a token brings or points to (jwk, jku, x5u) is not looked at.
+            // Only the issuer's own key of that name: what a token brings or points to (jwk, jku, x5u) is not looked
+            // at.
             IssuerSigningKeyResolver = (_, _, keyId, _) => issuer.Keys.Find(keyId ?? ""),
         };
     }

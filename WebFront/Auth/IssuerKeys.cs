@@ -4,9 +4,10 @@ namespace EnrichmentStream.WebFront.Auth;
 
 /// <summary>The keys that an issuer publishes, kept fresh.</summary>
 /// <remarks>
-/// One fetch at a time, whoever asks. <see cref="IssuerRefresh"/> fetches every few minutes; a token with an unknown key
-/// makes for one more at once, within a budget. The manager of Microsoft.IdentityModel does not serve here: it refuses
-/// the first token of a new key while it fetches in the background, and lets requests queue for an issuer that is away.
+/// One fetch at a time, whoever asks. <see cref="IssuerRefresh"/> fetches every few minutes; a token with an unknown
+/// key makes for one more at once, within a budget. The manager of Microsoft.IdentityModel does not serve here: it
+/// refuses the first token of a new key while it fetches in the background, and lets requests queue for an issuer that
+/// is away.
 /// </remarks>
 internal sealed partial class IssuerKeys(
     KeySource source, KeyFetcher fetcher, TimeSpan lifetime, TimeProvider time, ILogger logger)

@@ -1,7 +1,7 @@
 namespace EnrichmentStream.WebFront.Auth;
 
-/// <summary>What an issuer is called and where its keys are, which need not be the same: one that a proxy or a container
-/// network hides is reached at another address than its tokens name.</summary>
+/// <summary>What an issuer is called and where its keys are, which need not be the same: one that a proxy or a
+/// container network hides is reached at another address than its tokens name.</summary>
 /// <param name="Name">Names it among the subjects.</param>
 /// <param name="Spellings">What <c>iss</c> may be, exactly.</param>
 /// <param name="Address">Of its discovery document or key set; null where a shared secret has to do.</param>
@@ -47,7 +47,9 @@ internal sealed record IssuerNames(string Name, string[] Spellings, string? Addr
         IssuerOptions options, string? url, string? issuer, string? metadata, string path, Func<string, string[]> spell)
     {
         // A name without a scheme is a name, though a host of an URL may be written so.
-        var named = issuer?.Contains("://", StringComparison.Ordinal) is true ? IssuerUrl.Parse(issuer, options.AllowHttp) : null;
+        var named = issuer?.Contains("://", StringComparison.Ordinal) is true
+            ? IssuerUrl.Parse(issuer, options.AllowHttp)
+            : null;
         var reached = url ?? named;
         var spellings = IsSet(issuer) ? [issuer!.Trim()] : reached is null ? null : spell(reached);
         if (spellings is null) return null;

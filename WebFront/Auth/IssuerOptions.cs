@@ -14,7 +14,8 @@ internal sealed class IssuerOptions
     [ConfigurationKeyName("AUTH0_AUDIENCE")]
     public string? Auth0Audience { get; set; }
 
-    /// <summary>What Auth0's tokens say as <c>iss</c>, where that is not the domain's URL with a slash at the end.</summary>
+    /// <summary>What Auth0's tokens say as <c>iss</c>, where that is not the domain's URL with a slash at the
+    /// end.</summary>
     /// <value>The exact text; none by default.</value>
     [ConfigurationKeyName("AUTH0_ISSUER")]
     public string? Auth0Issuer { get; set; }
@@ -24,7 +25,8 @@ internal sealed class IssuerOptions
     [ConfigurationKeyName("AUTH0_METADATA")]
     public string? Auth0Metadata { get; set; }
 
-    /// <summary>Prefix of namespaced claims, of whatever issuer: <c>{namespace}/organization_id</c> and so on.</summary>
+    /// <summary>Prefix of namespaced claims, of whatever issuer: <c>{namespace}/organization_id</c> and so
+    /// on.</summary>
     /// <value>A URL; <c>https://ananta.component.platform</c> by default, also where it is empty.</value>
     [ConfigurationKeyName("AUTH0_NAMESPACE")]
     public string? Namespace { get; set; }
@@ -43,8 +45,8 @@ internal sealed class IssuerOptions
     [ConfigurationKeyName("SUPABASE_JWT_SECRET")]
     public string? SupabaseSecret { get; set; }
 
-    /// <summary>What the project's tokens say as <c>iss</c>, where that is not its URL with <c>/auth/v1</c>: a project that
-    /// hosts itself names its public address, or whatever it was told to.</summary>
+    /// <summary>What the project's tokens say as <c>iss</c>, where that is not its URL with <c>/auth/v1</c>: a project
+    /// that hosts itself names its public address, or whatever it was told to.</summary>
     /// <value>The exact text; none by default. With the secret it is enough, without <see cref="SupabaseUrl"/>.</value>
     [ConfigurationKeyName("SUPABASE_ISSUER")]
     public string? SupabaseIssuer { get; set; }

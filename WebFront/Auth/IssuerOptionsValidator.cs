@@ -18,13 +18,20 @@ internal sealed class IssuerOptionsValidator : IValidateOptions<IssuerOptions>
     public ValidateOptionsResult Validate(string? name, IssuerOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
-        RequireBoth(result, "AUTH0_DOMAIN", options.Auth0Domain + options.Auth0Issuer, "AUTH0_AUDIENCE", options.Auth0Audience);
-        RequireBoth(result, "OIDC_AUTHORITY", options.OidcAuthority + options.OidcIssuer, "OIDC_AUDIENCE", options.OidcAudience);
+        RequireBoth(
+            result, "AUTH0_DOMAIN", options.Auth0Domain + options.Auth0Issuer, "AUTH0_AUDIENCE", options.Auth0Audience);
+        RequireBoth(
+            result, "OIDC_AUTHORITY", options.OidcAuthority + options.OidcIssuer, "OIDC_AUDIENCE", options.OidcAudience);
         RequireUrl(result, "AUTH0_DOMAIN", options.Auth0Domain, "tenant.eu.auth0.com", options.AllowHttp);
         RequireUrl(result, "SUPABASE_URL", options.SupabaseUrl, "https://ref.supabase.co", options.AllowHttp);
-        RequireUrl(result, "OIDC_AUTHORITY", options.OidcAuthority, "https://issuer.example/realms/name", options.AllowHttp);
-        RequireNames(result, options, "AUTH0", "AUTH0_DOMAIN", options.Auth0Issuer, options.Auth0Metadata, IssuerNames.Auth0(options));
-        RequireNames(result, options, "OIDC", "OIDC_AUTHORITY", options.OidcIssuer, options.OidcMetadata, IssuerNames.Oidc(options));
+        RequireUrl(
+            result, "OIDC_AUTHORITY", options.OidcAuthority, "https://issuer.example/realms/name", options.AllowHttp);
+        RequireNames(
+            result, options, "AUTH0", "AUTH0_DOMAIN", options.Auth0Issuer, options.Auth0Metadata,
+            IssuerNames.Auth0(options));
+        RequireNames(
+            result, options, "OIDC", "OIDC_AUTHORITY", options.OidcIssuer, options.OidcMetadata,
+            IssuerNames.Oidc(options));
         RequireNames(
             result, options, "SUPABASE", "SUPABASE_URL", options.SupabaseIssuer, options.SupabaseMetadata,
             IssuerNames.Supabase(options), hasSecret: !string.IsNullOrWhiteSpace(options.SupabaseSecret));
@@ -63,14 +70,17 @@ internal sealed class IssuerOptionsValidator : IValidateOptions<IssuerOptions>
         var hasMetadata = !string.IsNullOrWhiteSpace(metadata);
         result.Require(
             !hasMetadata || IssuerUrl.IsMetadata(metadata!, options.AllowHttp),
-            $"{prefix}_METADATA is '{metadata}': use the https URL of a discovery document or a key set; http is for loopback "
-            + "alone, or for a private network with ISSUER_ALLOW_HTTP=true.");
+            $"{prefix}_METADATA is '{metadata}': use the https URL of a discovery document or a key set; http is for "
+            + "loopback alone, or for a private network with ISSUER_ALLOW_HTTP=true.");
         result.Require(
-            issuer is not { Length: > 0 } || (issuer.Length <= MaxIssuer && !issuer.Any(one => char.IsControl(one) || one is ' ' or '|')),
-            $"{prefix}_ISSUER is no issuer: use the exact text that tokens have as iss, without |, {MaxIssuer} characters at most.");
+            issuer is not { Length: > 0 }
+            || (issuer.Length <= MaxIssuer && !issuer.Any(one => char.IsControl(one) || one is ' ' or '|')),
+            $"{prefix}_ISSUER is no issuer: use the exact text that tokens have as iss, without |, {MaxIssuer} "
+            + "characters at most.");
         result.Require(
             !hasMetadata || names is not null,
-            $"{place} is missing while {prefix}_METADATA is set: set it, or {prefix}_ISSUER, to the issuer whose tokens are taken.");
+            $"{place} is missing while {prefix}_METADATA is set: set it, or {prefix}_ISSUER, to the issuer whose tokens "
+            + "are taken.");
         result.Require(
             names is not { Address: null } || hasSecret,
             $"{prefix}_ISSUER is '{issuer}', where no keys can be fetched: set {place} or {prefix}_METADATA, too.");

@@ -22,17 +22,15 @@ internal sealed class KeyFetcher : IDisposable
 
     public KeyFetcher(IOptions<IssuerOptions> options)
     {
-        // A redirect could lead anywhere.
-        var sockets = new SocketsHttpHandler
+        _http = new HttpClient(PrivateNetwork.NewHandler(HttpClient.DefaultProxy))
         {
-            AllowAutoRedirect = false, UseCookies = false, ConnectCallback = PrivateNetwork.ConnectAsync,
+            MaxResponseContentBufferSize = MaxBytes,
         };
-        _http = new HttpClient(sockets) { MaxResponseContentBufferSize = MaxBytes };
         _allowHttp = options.Value.AllowHttp;
     }
 
-    /// <summary>Fetches the keys that may sign: RSA of 2,048 bits or more and EC of P-256 (RFC 7518 3.3, 3.4), each with an
-    /// id.</summary>
+    /// <summary>Fetches the keys that may sign: RSA of 2,048 bits or more and EC of P-256 (RFC 7518 3.3, 3.4), each
+    /// with an id.</summary>
     /// <exception cref="Exception">It could not be reached, or its answer is no key set.</exception>
     public async Task<ILookup<string, SecurityKey>> FetchAsync(KeySource source, CancellationToken cancellationToken)
     {

@@ -20,9 +20,17 @@ internal static class PrivateNetwork
         return IPAddress.IsLoopback(address) || Array.Exists(Networks, network => network.Contains(address));
     }
 
-    /// <summary>Connects to a host; over plain http only where it is inside.</summary>
-    /// <exception cref="InvalidOperationException">It is outside.</exception>
-    public static async ValueTask<Stream> ConnectAsync(
+    /// <summary>Makes a handler that speaks plain http to machines inside alone.</summary>
+    /// <param name="proxy">For https. A proxy would resolve names by itself, so plain http never goes through one.</param>
+    public static SocketsHttpHandler NewHandler(IWebProxy proxy) => new()
+    {
+        AllowAutoRedirect = false, // It could lead anywhere.
+        UseCookies = false,
+        Proxy = new EncryptedProxy(proxy),
+        ConnectCallback = ConnectAsync,
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
@@ -44,5 +52,18 @@ internal static class PrivateNetwork
             socket.Dispose();
             throw;
         }
+    }
+
+    private sealed class EncryptedProxy(IWebProxy inner) : IWebProxy
+    {
+        public ICredentials? Credentials
+        {
+            get => inner.Credentials;
+            set => inner.Credentials = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : inner.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => host.Scheme != Uri.UriSchemeHttps || inner.IsBypassed(host);
     }
 }

@@ -65,8 +65,8 @@ internal static class RequestToken
         return count;
     }
 
-    // The name counts in exactly this spelling, though ASP.NET Core would take any: proxies that keep tokens out of their
-    // logs go by the name.
+    // The name counts in exactly this spelling, though ASP.NET Core would take any: proxies that keep tokens out of
+    // their logs go by the name.
     private static List<string> FromQuery(HttpRequest request)
     {
         List<string> tokens = [];

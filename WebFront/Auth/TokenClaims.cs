@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using EnrichmentStream.Rules;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -12,8 +11,6 @@ namespace EnrichmentStream.WebFront.Auth;
 /// </remarks>
 internal static class TokenClaims
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     // The ends that a DateTimeOffset can hold.
     private const double LatestSecond = 253_402_300_799;
 
@@ -27,8 +24,8 @@ internal static class TokenClaims
     {
         try
         {
-            using var header = Parse(token.EncodedHeader);
-            using var payload = Parse(token.EncodedPayload);
+            using var header = TokenJson.Parse(token.EncodedHeader);
+            using var payload = TokenJson.Parse(token.EncodedPayload);
             // RFC 7515 4.1.11: whoever does not know what is critical must refuse; nothing is known here.
             return !header.RootElement.TryGetProperty("crit", out _)
                 && IsAccessToken(header.RootElement, payload.RootElement) && !IsNoUser(payload.RootElement)
@@ -40,9 +37,6 @@ internal static class TokenClaims
             return null; // A member twice, or text that is no Unicode.
         }
     }
-
-    private static JsonDocument Parse(string encoded) =>
-        JsonDocument.Parse(Base64Url.DecodeFromChars(encoded), Strict);
 
     // RFC 9068 4; at_hash and c_hash (OpenID Connect Core 3.3.2.11) are in ID tokens alone. Keycloak names the kind in
     // the payload: Bearer, or else ID, Refresh, Offline, and DPoP, whose proof nobody here checks.
@@ -136,9 +130,7 @@ internal static class TokenClaims
     private static JsonElement? Member(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.Object ? member : null;
 
+    // A blank text says nothing.
     private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String
-        && member.GetString() is { } text && !string.IsNullOrWhiteSpace(text)
-            ? text
-            : null;
+        TokenJson.Text(parent, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 }

@@ -4,7 +4,8 @@ namespace EnrichmentStream.WebFront.Auth;
 
 /// <summary>Tells the operator of tokens whose issuer no setting names, since their holders only learn that they are
 /// wrong.</summary>
-/// <remarks>Anyone can send such a token: one line a minute, and nothing of it but the name it gives its issuer.</remarks>
+/// <remarks>Anyone can send such a token: one line a minute, and nothing of it but the name it gives its
+/// issuer.</remarks>
 internal sealed partial class UnknownIssuers(Issuers issuers, TimeProvider time, ILogger<UnknownIssuers> logger)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);

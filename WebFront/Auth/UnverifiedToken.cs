@@ -3,14 +3,13 @@ using System.Text.Json;
 
 namespace EnrichmentStream.WebFront.Auth;
 
-/// <summary>What a token says of itself before anything of it is verified: enough to find its issuer and its key.</summary>
+/// <summary>What a token says of itself before anything of it is verified: enough to find its issuer and its
+/// key.</summary>
 /// <param name="Algorithm">Its <c>alg</c>.</param>
 /// <param name="KeyId">Its <c>kid</c>; empty where it names none.</param>
 /// <param name="Issuer">Its <c>iss</c>; null where that is no text.</param>
 internal sealed record UnverifiedToken(string Algorithm, string KeyId, string? Issuer)
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>Reads a compact token.</summary>
     /// <returns>Null where it is no signed JSON Web Token, written the one right way.</returns>
     public static UnverifiedToken? Parse(string token)
@@ -20,12 +19,14 @@ internal sealed record UnverifiedToken(string Algorithm, string KeyId, string? I
 
         try
         {
-            using var head = JsonDocument.Parse(Base64Url.DecodeFromChars(header), Strict);
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload), Strict);
+            using var head = TokenJson.Parse(header);
+            using var claims = TokenJson.Parse(payload);
             // RFC 7515 4.1.1 and 4.1.4: both are texts. A library that expects them so must never see anything else.
             return claims.RootElement.ValueKind is JsonValueKind.Object
-                && Text(head.RootElement, "alg") is { Length: > 0 } algorithm && HasTextOrNone(head.RootElement, "kid")
-                ? new UnverifiedToken(algorithm, Text(head.RootElement, "kid") ?? "", Text(claims.RootElement, "iss"))
+                && TokenJson.Text(head.RootElement, "alg") is { Length: > 0 } algorithm
+                && HasTextOrNone(head.RootElement, "kid")
+                ? new UnverifiedToken(
+                    algorithm, TokenJson.Text(head.RootElement, "kid") ?? "", TokenJson.Text(claims.RootElement, "iss"))
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -36,9 +37,6 @@ internal sealed record UnverifiedToken(string Algorithm, string KeyId, string? I
 
     private static bool HasTextOrNone(JsonElement parent, string name) =>
         !parent.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.String or JsonValueKind.Null;
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;
 
     // The last character holds bits that mean nothing: many texts of one signature would be as many valid tokens.
     private static bool IsCanonical(ReadOnlySpan<char> signature) =>

@@ -20,8 +20,8 @@ internal sealed class Admissions(
     private readonly ReplayFrames _frames = new();
 
     /// <summary>Lets in those who wait, as far as the grain's answer decides it.</summary>
-    /// <param name="held">What the grain holds of the run: then all can be decided. Null where it was not asked for that:
-    /// who needs it waits on.</param>
+    /// <param name="held">What the grain holds of the run: then all can be decided. Null where it was not asked for
+    /// that: who needs it waits on.</param>
     public void AdmitWaiting(EnrichmentEvent[]? held)
     {
         if (_waiting.Count == 0) return;
@@ -33,8 +33,8 @@ internal sealed class Admissions(
 
     /// <summary>Lets in the next of those who want to join, or makes them wait for the grain.</summary>
     /// <param name="waiting">Who wants to.</param>
-    /// <param name="held">The grain's answer as above. It stays good while others wait: what has come since is in the log,
-    /// behind it.</param>
+    /// <param name="held">The grain's answer as above. It stays good while others wait: what has come since is in the
+    /// log, behind it.</param>
     public void AdmitSome(Queue<JoinRequest> waiting, EnrichmentEvent[]? held)
     {
         for (var count = 0; count < AtOnce && waiting.TryDequeue(out var request); count++)

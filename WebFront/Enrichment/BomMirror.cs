@@ -97,8 +97,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits)
         }
     }
 
-    // A new activation may hear again what is known here. Until it has caught up, only what is new of the same run counts,
-    // or what opens another.
+    // A new activation may hear again what is known here. Until it has caught up, only what is new of the same run
+    // counts, or what opens another.
     private bool Counts(EnrichmentEvent added, RunMark? opens)
     {
         if (_behind is not { } run) return true;
@@ -137,7 +137,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits)
             Adopt(truth, reply, news);
     }
 
-    // A new activation that has not read the history, or hears the last minute again, may know less than was known before.
+    // A new activation that has not read the history, or hears the last minute again, may know less than was known
+    // before.
     private bool IsBehind(WatchReply reply, EnrichmentSnapshot truth)
     {
         if (_log.Run is not { } run || reply.KnowsNewest) return false;
@@ -151,8 +152,8 @@ internal sealed class BomMirror(EnrichmentLogLimits limits)
 
     private static bool IsPast(RunMark run, string[] past) => run.PastNames().Any(past.Contains);
 
-    // Begins anew with what the grain knows. Watchers get what follows all that they have seen; and the state, the pause and
-    // the end if those that they saw last are others.
+    // Begins anew with what the grain knows. Watchers get what follows all that they have seen; and the state, the
+    // pause and the end if those that they saw last are others.
     private void Adopt(EnrichmentSnapshot truth, WatchReply reply, List<EnrichmentEvent> news)
     {
         var (before, events) = (_log, reply.Events ?? []);

@@ -7,7 +7,8 @@ using EnrichmentStream.WebFront.Http;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
-/// <summary><c>GET /api/enrichment/boms/{bom_id}/events?after=&amp;limit=</c>: what is recorded, oldest first.</summary>
+/// <summary><c>GET /api/enrichment/boms/{bom_id}/events?after=&amp;limit=</c>: what is recorded, oldest
+/// first.</summary>
 internal sealed class EventsEndpoint(BomStates states, HistoryPages pages)
 {
     private const int DefaultLimit = 100;
@@ -36,8 +37,8 @@ internal sealed class EventsEndpoint(BomStates states, HistoryPages pages)
         };
     }
 
-    // Who may insert into the table may name any BOM: what is another organization's is left out, also as a place to go on
-    // from.
+    // Who may insert into the table may name any BOM: what is another organization's is left out, also as a place to go
+    // on from.
     private static async Task<HistoryPage> ReadAsync(
         HistoryLink history, HistoryQuery query, Viewer viewer, CancellationToken cancellationToken)
     {

@@ -22,7 +22,10 @@ internal sealed class FrontOptions
 
     // A front needs the ids of what may still come twice, not those of a whole run.
     public EnrichmentLogLimits Limits =>
-        EnrichmentLogLimits.Default with { Events = Events, Bytes = Bytes, RememberedIds = Math.Max(2_048, 2 * Events) };
+        EnrichmentLogLimits.Default with
+        {
+            Events = Events, Bytes = Bytes, RememberedIds = Math.Max(2_048, 2 * Events),
+        };
 
     public TimeSpan Linger => TimeSpan.FromSeconds(LingerSeconds);
 }

@@ -7,11 +7,12 @@ namespace EnrichmentStream.WebFront.Enrichment;
 internal sealed partial class HistoryLink(IClusterClient cluster, ILogger<HistoryLink> logger)
 {
     /// <summary>Reads a page; where the cluster does not answer, none is available.</summary>
-    /// <remarks>What cannot be an event's id is no recorded event's, and never becomes part of a query: databases differ in
-    /// what they take for a text.</remarks>
+    /// <remarks>What cannot be an event's id is no recorded event's, and never becomes part of a query: databases
+    /// differ in what they take for a text.</remarks>
     public async Task<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellationToken)
     {
-        if (query.AfterEventId is not { } after || EventDocument.IsUsableId(after)) return await AskAsync(query, cancellationToken);
+        if (query.AfterEventId is not { } after || EventDocument.IsUsableId(after))
+            return await AskAsync(query, cancellationToken);
 
         var any = await AskAsync(query with { AfterEventId = null, MostEvents = 1 }, cancellationToken);
         return any.Answer is HistoryAnswer.Found ? HistoryPage.None(HistoryAnswer.UnknownEvent) : any;

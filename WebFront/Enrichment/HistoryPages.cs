@@ -4,8 +4,8 @@ using EnrichmentStream.WebFront.Limits;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
-/// <summary>Reads recorded events for somebody: a person's pages are read a few at a time, so that the reads of a silo are
-/// left to others, and to grains that begin.</summary>
+/// <summary>Reads recorded events for somebody: a person's pages are read a few at a time, so that the reads of a silo
+/// are left to others, and to grains that begin.</summary>
 internal sealed class HistoryPages(HistoryLink history, HistoryReadLimit limit)
 {
     /// <summary>Reads a page for a stream, which waits until it is the person's turn.</summary>

@@ -5,8 +5,8 @@ using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
-/// <summary>Resumes a stream beyond what grain and front hold: page by page from the history, each once the reader has the
-/// one before, and then on with the hub.</summary>
+/// <summary>Resumes a stream beyond what grain and front hold: page by page from the history, each once the reader has
+/// the one before, and then on with the hub.</summary>
 /// <remarks>
 /// The run is the one that the grain has judged to be current; a page's events belong to it by what they name. The last
 /// pages' ids tell the hub where to go on: nothing is left out or sent twice, whatever comes meanwhile.

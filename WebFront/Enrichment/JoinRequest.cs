@@ -16,11 +16,12 @@ internal sealed class JoinRequest(BomReader reader, Viewer viewer, ResumePoint? 
     /// <summary>Whether the stream has begun, so that the hub sends the first frames itself.</summary>
     public bool HasBegun { get; set; }
 
-    /// <summary>Whether the request waits for the BOM's first answer, however long that takes: other BOMs of its stream go
-    /// on meanwhile.</summary>
+    /// <summary>Whether the request waits for the BOM's first answer, however long that takes: other BOMs of its stream
+    /// go on meanwhile.</summary>
     public bool IsPatient { get; set; }
 
-    /// <summary>Whether anything is known of the BOM; null before it is decided, or if its grain did not answer.</summary>
+    /// <summary>Whether anything is known of the BOM; null before it is decided, or if its grain did not
+    /// answer.</summary>
     public bool? IsKnown { get; set; }
 
     public ResumePoint? Resume => resume;

@@ -18,7 +18,12 @@ internal static class JoinRules
         if (log.Run is null) return JoinResult.Live;
         if (resume.Sent is { } sent) return GoOn(log, log.HeldRun(), sent, frames);
         if (log.Terminal?.EventId == resume.EventId)
-            return resume.Reconnect ? JoinResult.Ended(log.Terminal.EventType) : new JoinResult(JoinOutcome.Replayed, [], Ends: false);
+        {
+            return resume.Reconnect
+                ? JoinResult.Ended(log.Terminal.EventType)
+                : new JoinResult(JoinOutcome.Replayed, [], Ends: false);
+        }
+
         return log.After(resume.EventId) is { } missed ? Replay(log, missed, frames) : null;
     }
 

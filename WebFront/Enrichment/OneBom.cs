@@ -22,7 +22,8 @@ internal sealed class OneBom(
         var joined = await _hub.JoinAsync(asked, cancellationToken);
         if (asked.IsKnown is { } isKnown) questions.Answer(bomId, isKnown);
         else questions.Withdraw();
-        if (joined.Outcome is JoinOutcome.Recorded) joined = await ResumeAsync(resume!, joined.Known!, cancellationToken);
+        if (joined.Outcome is JoinOutcome.Recorded)
+            joined = await ResumeAsync(resume!, joined.Known!, cancellationToken);
         return joined with { First = [SseFrames.Connected(bomId, Word(joined.Outcome)), .. joined.First] };
     }
 

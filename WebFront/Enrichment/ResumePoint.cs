@@ -10,7 +10,7 @@ internal sealed record ResumePoint(string EventId, bool Reconnect)
     /// do.</summary>
     public bool AsksHistory { get; init; }
 
-    /// <summary>The ids that the client has got from the history last; null where it has got none. The stream goes on after
-    /// them.</summary>
+    /// <summary>The ids that the client has got from the history last; null where it has got none. The stream goes on
+    /// after them.</summary>
     public IReadOnlySet<string>? Sent { get; init; }
 }

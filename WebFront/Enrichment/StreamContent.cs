@@ -7,7 +7,8 @@ internal abstract class StreamContent : IDisposable
 {
     /// <summary>Lets the stream follow.</summary>
     /// <param name="request">Says where the client stands.</param>
-    /// <param name="questions">Hears of each BOM whether anything is known of it, also after the stream has begun.</param>
+    /// <param name="questions">Hears of each BOM whether anything is known of it, also after the stream has
+    /// begun.</param>
     /// <param name="cancellationToken">The client's.</param>
     /// <returns>How it begins; the frames are all that comes first, the connected ones included.</returns>
     public abstract Task<JoinResult> JoinAsync(

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Primitives;
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary><c>GET /api/enrichment/stream/{bom_id}</c>, and <c>GET /api/enrichment/stream?bom_id=…&amp;bom_id=…</c> for
-/// several BOMs on one connection. <c>HEAD</c> gets the status and the headers that a stream would begin with.</summary>
+/// several BOMs on one connection. <c>HEAD</c> gets the status and the headers that a stream would begin
+/// with.</summary>
 internal sealed class StreamEndpoint(
     BomHubs hubs, SseConnections connections, StreamGate gate, IOptions<SseOptions> options, SseMetrics metrics,
     OpenStreams streams, Revocations revocations, UnknownBomLimit unknownBoms, HistoryPages history, StreamHead head,
@@ -148,12 +149,16 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    private async Task StreamAsync(
+    private static async Task StreamAsync(
         HttpContext context, OpenStream stream, StreamContent content, BomQuestions questions)
     {
         var connection = stream.Connection;
         await using var gone = context.RequestAborted.UnsafeRegister(
             static connection => ((SseConnection)connection!).Break(), connection);
+        // Most clients that go away only end their input: a stream gets what it begins with, and ends in good order.
+        // Before it joins, so that it ends with that, and that one which takes too long to join ends, too.
+        await using var left = HalfClose.InputEnded(context).UnsafeRegister(
+            static connection => ((SseConnection)connection!).End(new[] { SseFrames.Retry() }), connection);
         var joined = await content.JoinAsync(context.Request, questions, context.RequestAborted);
         if (await AnswerWithoutStreamAsync(context, joined.Outcome)) return;
 
@@ -161,9 +166,6 @@ internal sealed class StreamEndpoint(
         // Of one that ends before it began, only the connected frame comes before the reason.
         connection.Start(context.Response.BodyWriter, stream.IsEnding ? joined.First[..1] : joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
-        // Most clients that go away only end their input: a stream ends in good order with it, and its slot is free.
-        await using var left = HalfClose.InputEnded(context).UnsafeRegister(
-            static state => ((Action)state!)(), () => streams.EndLeft(stream));
         await content.GoOnAsync(context.RequestAborted);
         await connection.Completion;
     }

@@ -5,7 +5,8 @@ using EnrichmentStream.WebFront.Revocation;
 namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>Holds a request for a stream while the front does not know yet whether it can serve it.</summary>
-/// <remarks>An EventSource never comes back after a 503: that is the answer if Redis is lost, and to nothing else.</remarks>
+/// <remarks>An EventSource never comes back after a 503: that is the answer if Redis is lost, and to nothing
+/// else.</remarks>
 internal sealed class StreamGate(
     RedisLink redis, Revocations revocations, RevocationFeed feed, IHostApplicationLifetime lifetime, TimeProvider time)
 {
@@ -15,7 +16,8 @@ internal sealed class StreamGate(
     public bool IsRefused => feed.Access is RevocationAccess.None;
 
     /// <summary>Whether a stream can be opened.</summary>
-    /// <returns><see cref="LinkState.Unknown"/> if that is still not known after some seconds, or the process ends.</returns>
+    /// <returns><see cref="LinkState.Unknown"/> if that is still not known after some seconds, or the process
+    /// ends.</returns>
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
     public async Task<LinkState> KnowAsync(Viewer viewer, CancellationToken cancellationToken)
     {

@@ -28,7 +28,8 @@ internal sealed class StreamHead(BomStates states)
         BomId bomId, Viewer viewer, ResumePoint? resume, CancellationToken cancellationToken)
     {
         if (!viewer.MayAsk(bomId)) return (JoinOutcome.Forbidden, true);
-        if ((await states.AskAsync(viewer, bomId, cancellationToken)).State is not { } state) return (JoinOutcome.Unavailable, true);
+        if ((await states.AskAsync(viewer, bomId, cancellationToken)).State is not { } state)
+            return (JoinOutcome.Unavailable, true);
 
         var owner = state.Snapshot.OrganizationId;
         if (!viewer.MaySee(owner)) return owner is null ? (JoinOutcome.Live, false) : (JoinOutcome.Forbidden, true);

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EnrichmentStream.WebFront.Health;
 
-/// <summary>Tells whether the silos record events. Where they cannot, watchers still see what is true now: a word, and no
-/// reason to take the front out of service.</summary>
+/// <summary>Tells whether the silos record events. Where they cannot, watchers still see what is true now: a word, and
+/// no reason to take the front out of service.</summary>
 internal sealed class HistoryHealthCheck(RedisLink silos) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -5,7 +5,8 @@ namespace EnrichmentStream.WebFront.Health;
 /// <summary>Tells whether any silo hears Redis and, where Redis refuses one, what to grant.</summary>
 internal sealed class IngestHealthCheck(RedisLink redis) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(redis switch
         {
             { ReachesCluster: true, SubscribedSilos: > 0, Refusal: null } => HealthCheckResult.Healthy("subscribed"),

@@ -9,8 +9,8 @@ internal sealed class LinkJudge(TimeProvider time)
     // One that hangs is found after 12 to 15 s; until then the others' word still counts.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    // A silo that starts or stops reports that it is not subscribed, and is no loss of Redis. After a loss, one that stays
-    // deaf holds the others up no longer than its last report counts.
+    // A silo that starts or stops reports that it is not subscribed, and is no loss of Redis. After a loss, one that
+    // stays deaf holds the others up no longer than its last report counts.
     private static readonly TimeSpan ReportLifetime = TimeSpan.FromSeconds(IIngestStatusGrain.ReportLifetimeSeconds);
 
     private int _failures;
@@ -58,6 +58,7 @@ internal sealed class LinkJudge(TimeProvider time)
         _allDeaf = _noneSince is { } deafSince && time.GetElapsedTime(deafSince, now) > ReportLifetime;
         _someSince = status.Subscribed > 0 ? _someSince ?? now : null;
         _hears = _someSince is { } since
-            && (State is LinkState.Connected || status.Subscribed == status.Reporting || time.GetElapsedTime(since) > ReportLifetime);
+            && (State is LinkState.Connected || status.Subscribed == status.Reporting
+                || time.GetElapsedTime(since) > ReportLifetime);
     }
 }

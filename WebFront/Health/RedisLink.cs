@@ -8,7 +8,8 @@ namespace EnrichmentStream.WebFront.Health;
 /// <summary>Knows whether events can arrive: this process reaches Redis, and at least one silo is subscribed.</summary>
 /// <remarks>
 /// Losing Redis sends every open stream an error frame; its return makes every hub ask its grain. A cluster that does
-/// not answer is no loss of Redis: a silo that dies, or a front that starts, would otherwise turn clients away for good.
+/// not answer is no loss of Redis: a silo that dies, or a front that starts, would otherwise turn clients away for
+/// good.
 /// </remarks>
 internal sealed partial class RedisLink(
     IConnectionMultiplexer redis, IClusterClient cluster, SseConnections connections, BomHubs hubs, TimeProvider time,

@@ -1,7 +1,7 @@
 namespace EnrichmentStream.WebFront.Http;
 
-/// <summary>Answers requests that the server itself could not read to the end with the status that it gives them, and logs
-/// none: a client's fault is no error of this process.</summary>
+/// <summary>Answers requests that the server itself could not read to the end with the status that it gives them, and
+/// logs none: a client's fault is no error of this process.</summary>
 internal static class BadRequests
 {
     public static readonly ExceptionHandlerOptions Handling = new()

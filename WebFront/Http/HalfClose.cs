@@ -6,10 +6,10 @@ namespace EnrichmentStream.WebFront.Http;
 
 /// <summary>Tells clients that have said all they want to from those that are gone.</summary>
 /// <remarks>
-/// Kestrel takes the end of what a client sends (FIN) for the end of the connection, and aborts the request whose answer
-/// is still on its way. TCP allows to close one direction alone (RFC 9293, 3.6), and <c>nc -N</c> or a proxy does. Here
-/// the connection counts as closed if its socket is; the end of input alone is a token of its own. A connection costs
-/// one registration, a request nothing.
+/// Kestrel takes the end of what a client sends (FIN) for the end of the connection, and aborts the request whose
+/// answer is still on its way. TCP allows to close one direction alone (RFC 9293, 3.6), and <c>nc -N</c> or a proxy
+/// does. Here the connection counts as closed if its socket is; the end of input alone is a token of its own. A
+/// connection costs one registration, a request nothing.
 /// </remarks>
 internal sealed class HalfClose(CancellationToken inputEnded)
 {

@@ -30,7 +30,8 @@ internal sealed class HttpOptions
 
     /// <summary>The path below which a proxy serves this front; it answers there, and at <c>/</c> as ever, since many
     /// proxies take the prefix off.</summary>
-    /// <value>A path such as <c>/enrich</c>; none by default. <c>X-Forwarded-Prefix</c> of a trusted proxy wins.</value>
+    /// <value>A path such as <c>/enrich</c>; none by default. <c>X-Forwarded-Prefix</c> of a trusted proxy
+    /// wins.</value>
     [ConfigurationKeyName("PATH_BASE")]
     public string? PathBase { get; set; }
 

@@ -15,7 +15,8 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             $"CNS_HOST is '{options.Host}': use an IP address, localhost, or * for every address.");
         result.Require(
             ProxyList.TryParse(options.TrustedProxies, out _),
-            $"TRUSTED_PROXIES is '{options.TrustedProxies}': use IP addresses or networks such as 10.0.0.0/8, with commas.");
+            $"TRUSTED_PROXIES is '{options.TrustedProxies}': use IP addresses or networks such as 10.0.0.0/8, with "
+            + "commas.");
         result.Require(
             HeaderList.TryParse(options.Headers, out _),
             $"CORS_HEADERS is '{options.Headers}': use names of headers such as [\"X-Team\"], or *.");
@@ -24,7 +25,8 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             $"PATH_BASE is '{options.PathBase}': use a path such as /enrich, of A-Z a-z 0-9 . _ ~ - and /.");
         result.Require(
             !PathPrefix.IsOwn(prefix),
-            $"PATH_BASE is '{options.PathBase}', which begins with a path of the service itself: use another, such as /enrich.");
+            $"PATH_BASE is '{options.PathBase}', which begins with a path of the service itself: use another, such as "
+            + "/enrich.");
         result.Within("MAX_CONNECTIONS", options.Connections, 1, 10_000_000, "connections");
         result.Within("MAX_HEADER_BYTES", options.HeaderBytes, 8 << 10, 64 << 10, "bytes");
         ValidateOrigins(options, result);

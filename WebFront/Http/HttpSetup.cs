@@ -99,7 +99,8 @@ internal static class HttpSetup
             else policy.WithHeaders([.. HeaderList.Usual.Union(headers, StringComparer.OrdinalIgnoreCase)]);
             // With credentials a browser takes * for a name, so there the headers are listed.
             if (options.Value.AllowCredentials)
-                policy.AllowCredentials().WithExposedHeaders("Cache-Control", "Content-Type", "Retry-After", "WWW-Authenticate", "Allow");
+                policy.AllowCredentials().WithExposedHeaders(
+                "Cache-Control", "Content-Type", "Retry-After", "WWW-Authenticate", "Allow");
             else policy.WithExposedHeaders("*");
         });
     }

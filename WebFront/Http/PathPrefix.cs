@@ -5,7 +5,8 @@ namespace EnrichmentStream.WebFront.Http;
 
 /// <summary>Serves below a path: <c>PATH_BASE</c>, or what a trusted proxy says in <c>X-Forwarded-Prefix</c>.</summary>
 /// <remarks>Comes after the middleware of forwarded headers, which has put the latter into
-/// <see cref="HttpRequest.PathBase"/>, and before routing. Whether the proxy takes the prefix off or not is the same.</remarks>
+/// <see cref="HttpRequest.PathBase"/>, and before routing. Whether the proxy takes the prefix off or not is the
+/// same.</remarks>
 internal sealed partial class PathPrefix(RequestDelegate next, IOptions<HttpOptions> options)
 {
     // Below a prefix of /api, too, these are paths from which it was taken off.
@@ -28,7 +29,8 @@ internal sealed partial class PathPrefix(RequestDelegate next, IOptions<HttpOpti
         return true;
     }
 
-    /// <summary>Whether a prefix begins with a path of the service: below it, the two could not be told apart.</summary>
+    /// <summary>Whether a prefix begins with a path of the service: below it, the two could not be told
+    /// apart.</summary>
     public static bool IsOwn(PathString prefix) =>
         Array.Exists(Own, own => prefix.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase));
 

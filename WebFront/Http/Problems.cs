@@ -98,7 +98,8 @@ internal static class Problems
         Unavailable(context, "This front does not know yet whose access was revoked. Try again in some seconds.");
 
     public static IResult RevocationsRefused(HttpContext context) => Unavailable(
-        context, "This front may not read whose access was revoked: Redis refuses it. The operator must allow ~revocations:*.");
+        context,
+        "This front may not read whose access was revoked: Redis refuses it. The operator must allow ~revocations:*.");
 
     public static IResult RedisDisconnected(HttpContext context) =>
         Unavailable(context, "Redis is not connected; events cannot arrive. Try again in some seconds.");

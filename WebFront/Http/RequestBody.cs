@@ -8,8 +8,8 @@ internal static class RequestBody
     /// <summary>Reads a body of strict JSON: no unknown member, none twice, names as they are spelled.</summary>
     /// <returns>Whether the body is such JSON, and what it says: null where there is no body but white
     /// space, or null.</returns>
-    /// <exception cref="BadHttpRequestException">It is too long (413), comes too slowly (408), or is cut short or framed
-    /// wrongly (400): <see cref="BadRequests"/> answers.</exception>
+    /// <exception cref="BadHttpRequestException">It is too long (413), comes too slowly (408), or is cut short or
+    /// framed wrongly (400): <see cref="BadRequests"/> answers.</exception>
     public static async Task<(bool IsReadable, T? Value)> ReadAsync<T>(HttpContext context, int maxBytes)
         where T : class
     {

@@ -14,7 +14,8 @@ internal sealed class BomLook(IClusterClient cluster)
         try
         {
             var grain = cluster.GetGrain<IEnrichmentGrain>(bomId.Value);
-            if (await cluster.GetGrain<IManagementGrain>(0).GetActivationAddress(grain, cancellationToken) is not null) return true;
+            var activations = cluster.GetGrain<IManagementGrain>(0);
+            if (await activations.GetActivationAddress(grain, cancellationToken) is not null) return true;
 
             var newest = new HistoryQuery(bomId, AfterEventId: null, MostEvents: 1, Bytes);
             return (await cluster.GetGrain<IHistoryGrain>(0).ReadAsync(newest, cancellationToken)).Events.Length > 0;

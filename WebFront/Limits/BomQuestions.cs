@@ -5,8 +5,8 @@ using EnrichmentStream.Grains.Abstractions;
 namespace EnrichmentStream.WebFront.Limits;
 
 /// <summary>The BOMs that one request asks for and that may turn out to be unknown.</summary>
-/// <remarks>Each holds a permit until its answer comes, however late: a known BOM gives it back. One whose answer nobody
-/// waited for counts as unknown: its grain has been made. Thread-safe.</remarks>
+/// <remarks>Each holds a permit until its answer comes, however late: a known BOM gives it back. One whose answer
+/// nobody waited for counts as unknown: its grain has been made. Thread-safe.</remarks>
 internal sealed class BomQuestions(UnknownBomLimit limit, string? subject) : IDisposable
 {
     private readonly ConcurrentDictionary<BomId, RateLimitLease> _permits = [];

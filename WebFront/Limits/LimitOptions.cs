@@ -3,8 +3,8 @@ namespace EnrichmentStream.WebFront.Limits;
 /// <summary>How much of the cluster's work one person may ask for. The admin token is not bound.</summary>
 internal sealed class LimitOptions
 {
-    /// <summary>BOMs of which nothing is known that one person may ask for within any minute, each counted once. Others do
-    /// not count.</summary>
+    /// <summary>BOMs of which nothing is known that one person may ask for within any minute, each counted once. Others
+    /// do not count.</summary>
     /// <value>50 to 1,000,000; 120 by default.</value>
     [ConfigurationKeyName("MAX_UNKNOWN_BOMS_PER_MINUTE")]
     public int UnknownBomsPerMinute { get; set; } = 120;

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Limits;
 
-/// <summary>Bounds how many BOMs of which nothing is known one person asks for in a minute: each makes a grain and a look
-/// into the history.</summary>
+/// <summary>Bounds how many BOMs of which nothing is known one person asks for in a minute: each makes a grain and a
+/// look into the history.</summary>
 /// <remarks>
-/// Whether a BOM is known shows only in the answer. So a question takes one of the person's permits; a known BOM gives it
-/// back with the answer, however late that comes, an unknown one after a minute. A request waits only for what answers to
-/// others can bring, and once for all of its BOMs. Whoever has no permit left still gets what is known: that is found out
-/// without a grain, some times a second. A BOM is charged once a minute, however often it is asked for.
+/// Whether a BOM is known shows only in the answer. So a question takes one of the person's permits; a known BOM gives
+/// it back with the answer, however late that comes, an unknown one after a minute. A request waits only for what
+/// answers to others can bring, and once for all of its BOMs. Whoever has no permit left still gets what is known: that
+/// is found out without a grain, some times a second. A BOM is charged once a minute, however often it is asked for.
 /// </remarks>
 internal sealed partial class UnknownBomLimit : IDisposable
 {
@@ -59,7 +59,9 @@ internal sealed partial class UnknownBomLimit : IDisposable
         _looks = PartitionedRateLimiter.Create<string, string>(subject =>
             RateLimitPartition.GetTokenBucketLimiter(subject, _ => new TokenBucketRateLimiterOptions
             {
-                TokenLimit = StreamEndpoint.MostBoms, TokensPerPeriod = 5, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                TokenLimit = StreamEndpoint.MostBoms,
+                TokensPerPeriod = 5,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));
         _sweep = time.CreateTimer(_ => ReleaseOld(), null, Window / 4, Window / 4);
     }
@@ -77,7 +79,9 @@ internal sealed partial class UnknownBomLimit : IDisposable
         {
             BomId[] asked = [.. bomIds.Where(bomId => viewer.MayAsk(bomId) && !IsFree(subject, bomId))];
             var left = await TakePermitsAsync(subject, asked, questions, cancellationToken);
-            return left.Length == 0 || await LookKnownAsync(subject, left, cancellationToken) ? questions : Refuse(questions);
+            return left.Length == 0 || await LookKnownAsync(subject, left, cancellationToken)
+                ? questions
+                : Refuse(questions);
         }
         catch
         {
@@ -140,9 +144,12 @@ internal sealed partial class UnknownBomLimit : IDisposable
         var taken = 0;
         try
         {
-            while (taken < left.Length && MayComeBack(subject, questions)
-                && TryTake(await _permits.AcquireAsync(subject, cancellationToken: either.Token), left[taken], questions))
+            while (taken < left.Length && MayComeBack(subject, questions))
+            {
+                var permit = await _permits.AcquireAsync(subject, cancellationToken: either.Token);
+                if (!TryTake(permit, left[taken], questions)) break;
                 taken++;
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -168,9 +175,10 @@ internal sealed partial class UnknownBomLimit : IDisposable
     private async Task<bool> LookKnownAsync(string subject, BomId[] bomIds, CancellationToken cancellationToken)
     {
         using var looks = _looks.AttemptAcquire(subject, bomIds.Length);
-        return looks.IsAcquired
-            && Array.TrueForAll(
-                await Task.WhenAll(bomIds.Select(bomId => _look.KnowsAsync(bomId, cancellationToken))), static known => known);
+        if (!looks.IsAcquired) return false;
+
+        var known = await Task.WhenAll(bomIds.Select(bomId => _look.KnowsAsync(bomId, cancellationToken)));
+        return Array.TrueForAll(known, static isKnown => isKnown);
     }
 
     private void ReleaseOld()
@@ -181,7 +189,8 @@ internal sealed partial class UnknownBomLimit : IDisposable
             {
                 _oldest.Dequeue();
                 if (_charged.Remove((oldest.Subject, oldest.BomId), out var permit)) permit.Dispose();
-                if (--CollectionsMarshal.GetValueRefOrNullRef(_counts, oldest.Subject) == 0) _counts.Remove(oldest.Subject);
+                ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_counts, oldest.Subject);
+                if (--count == 0) _counts.Remove(oldest.Subject);
             }
         }
     }

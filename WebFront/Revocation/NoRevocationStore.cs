@@ -1,6 +1,7 @@
 namespace EnrichmentStream.WebFront.Revocation;
 
-/// <summary>For one process with a Redis of its own: what it knows ends with it, and with what the other keeps.</summary>
+/// <summary>For one process with a Redis of its own: what it knows ends with it, and with what the other
+/// keeps.</summary>
 internal sealed class NoRevocationStore : IRevocationStore
 {
     public bool IsShared => false;

@@ -24,7 +24,8 @@ internal sealed class RedisRevocations(
         {
             await kept.ExecuteAsync();
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
+        catch (RedisServerException exception)
+            when (exception.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
         {
             // That a command was refused, but not why: a write by itself says that.
             await PruneAsync(revoked.At - options.Value.Revocation);

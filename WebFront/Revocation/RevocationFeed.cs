@@ -9,9 +9,9 @@ namespace EnrichmentStream.WebFront.Revocation;
 /// <remarks>
 /// Redis Pub/Sub makes it quick, and the kept ones make it sure: they are read at start, whenever the connection is
 /// back, and every some seconds, so that a lost message is a short delay. So a Redis whose access rules let this front
-/// read them but not listen makes revocations slower, and locks nobody out; one that does not let it write them makes none;
-/// one that does not let it read them locks users out. Health, log and answers then say so. Where no other front can be, Redis has no part in it: whoever could
-/// publish there could lock users out.
+/// read them but not listen makes revocations slower, and locks nobody out; one that does not let it write them makes
+/// none; one that does not let it read them locks users out. Health, log and answers then say so. Where no other front
+/// can be, Redis has no part in it: whoever could publish there could lock users out.
 /// </remarks>
 internal sealed partial class RevocationFeed(
     IConnectionMultiplexer redis, Revocations revocations, IRevocationStore store, IOptions<ClusterSettings> cluster,
@@ -36,8 +36,8 @@ internal sealed partial class RevocationFeed(
 
     /// <summary>Closes streams here and on every other front, and refuses older tokens from now on.</summary>
     /// <returns>How many fronts have heard it at once, this one included.</returns>
-    /// <exception cref="RedisException">Redis cannot be reached, or refuses it (<see cref="RedisServerException"/>); then
-    /// nothing is revoked.</exception>
+    /// <exception cref="RedisException">Redis cannot be reached, or refuses it (<see cref="RedisServerException"/>);
+    /// then nothing is revoked.</exception>
     public async Task<long> RevokeAsync(RevokedAccess revoked)
     {
         await KeepAsync(revoked);
@@ -160,7 +160,8 @@ internal sealed partial class RevocationFeed(
         {
             await store.PruneAsync(oldest);
             // Redis may have lost what this front still knows, and fronts that start later would never hear of it.
-            foreach (var lost in revocations.Known.Where(known => known.At >= oldest).Except(kept)) await store.KeepAsync(lost);
+            var lost = revocations.Known.Where(known => known.At >= oldest).Except(kept);
+            foreach (var revoked in lost) await store.KeepAsync(revoked);
             _unwritable = null;
         }
         catch (RedisServerException exception) when (IsRefusal(exception))
@@ -219,14 +220,14 @@ internal sealed partial class RevocationFeed(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Redis refuses the key revocations:{Cluster}: without it every user gets 503. Allow the user of REDIS_URL "
-            + "~revocations:*. Redis said: {Message}")]
+        Message = "Redis refuses the key revocations:{Cluster}: without it every user gets 503. Allow the user of "
+            + "REDIS_URL ~revocations:*. Redis said: {Message}")]
     private partial void LogUnreadableKey(string cluster, string message);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Redis refuses writes to the key revocations:{Cluster}: nobody can be revoked by this front. Allow the "
-            + "user of REDIS_URL ~revocations:*. Redis said: {Message}")]
+        Message = "Redis refuses writes to the key revocations:{Cluster}: nobody can be revoked by this front. Allow "
+            + "the user of REDIS_URL ~revocations:*. Redis said: {Message}")]
     private partial void LogUnwritableKey(string cluster, string message);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Redis lets this front read and hear revocations.")]

@@ -59,7 +59,8 @@ internal sealed class Revocations(OpenStreams streams, IOptions<AccessOptions> o
         }
     }
 
-    /// <summary>Whether a viewer's token is older than a revocation of its subject, its organization or the BOM.</summary>
+    /// <summary>Whether a viewer's token is older than a revocation of its subject, its organization or the
+    /// BOM.</summary>
     public bool Refuses(Viewer viewer, BomId? bomId) => !viewer.IsAdmin
         && (Refuses(viewer, RevocationKind.Subject, viewer.Subject)
             || Refuses(viewer, RevocationKind.Subject, viewer.SubjectAtIssuer)

@@ -33,7 +33,8 @@ internal sealed record RevokedAccess(RevocationKind Kind, string Of, DateTimeOff
     public static RevokedAccess? Parse(string? key, double milliseconds)
     {
         var parts = key?.Split(Separator, 2);
-        return parts is [var kind, { Length: > 0 } of] && Enum.TryParse<RevocationKind>(kind, out var known) && Enum.IsDefined(known)
+        return parts is [var kind, { Length: > 0 } of]
+            && Enum.TryParse<RevocationKind>(kind, out var known) && Enum.IsDefined(known)
             && milliseconds is >= 0 and < 253_402_300_800_000 // The year 10000.
             ? new RevokedAccess(known, of, DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds))
             : null;

@@ -44,8 +44,8 @@ internal static class SseFrames
         return new SseFrame(bytes, published);
     }
 
-    /// <summary>A frame as it goes into a stream of several BOMs: the id of an event is <c>bom_id/event_id</c>, and what
-    /// is no event names the BOM in its data.</summary>
+    /// <summary>A frame as it goes into a stream of several BOMs: the id of an event is <c>bom_id/event_id</c>, and
+    /// what is no event names the BOM in its data.</summary>
     /// <param name="bomId">Needs no escaping: see <see cref="BomId"/>.</param>
     /// <param name="frame">Of a stream of one BOM.</param>
     public static SseFrame Named(BomId bomId, SseFrame frame)

@@ -17,8 +17,8 @@ internal sealed class SseQueue(SseOptions options)
 
     /// <summary>Adds a frame behind those that wait.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="held">Bytes that were taken out and that the reader has not got yet: they count, too, but leave room
-    /// for <see cref="SseOptions.QueueBytes"/>, so that a long beginning cannot end its own stream.</param>
+    /// <param name="held">Bytes that were taken out and that the reader has not got yet: they count, too, but leave
+    /// room for <see cref="SseOptions.QueueBytes"/>, so that a long beginning cannot end its own stream.</param>
     /// <returns>How many progress frames gave way; null where too much waits that nothing supersedes.</returns>
     public int? Add(SseFrame frame, long held = 0)
     {

@@ -28,11 +28,13 @@ internal static class TicketSetup
     public static IServiceCollection KeepTicketKeysInProcess(this IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider, EphemeralDataProtectionProvider>());
 
-    // It would read the keys while the host starts, and wait for a Redis that is not there; the first ticket reads them.
+    // It would read the keys while the host starts, and wait for a Redis that is not there; the first ticket reads
+    // them.
     private static IServiceCollection WithoutKeysAtStart(this IServiceCollection services)
     {
         var atStart = services.Where(service => service.ServiceType == typeof(IHostedService)
-            && service.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) is true);
+            && service.ImplementationType?.Namespace?.StartsWith(
+                "Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) is true);
         foreach (var one in atStart.ToArray()) services.Remove(one);
         return services;
     }

@@ -40,6 +40,22 @@ public class BomMirrorTests
         Assert.Equal(["s"], Follow(_grain.Accept(UnitsEvents.Started("s"))));
     }
 
+    [Theory]
+    [InlineData(128, 2_048)]
+    [InlineData(2_000, 4_000)]
+    public void Follow_MoreThanAFrontRemembers_KnowsTheNewest(int events, int remembered)
+    {
+        var mirror = new BomMirror(new FrontOptions { Events = events }.Limits);
+        mirror.Catch(_grain.Answer(mirror.Question()), wholeRun: false, _news);
+
+        for (var i = 1; i <= 5_000; i++) mirror.Follow(_grain.Accept(UnitsEvents.Progress($"p{i}"))!, _news);
+
+        Assert.Equal(5_000, _news.Count);
+        Assert.Equal(remembered, Enumerable.Range(1, 5_000).Count(i => mirror.Log.Knows($"p{i}")));
+        Assert.True(mirror.Log.Knows("p5000"));
+        Assert.Equal(events, mirror.Log.HeldRun().Length);
+    }
+
     [Fact]
     public void Follow_InOrder_GivesEachOnce()
     {
