@@ -94,20 +94,6 @@ public sealed class RecordedLogTests : IDisposable
         Assert.Equal("running P 10", RunScript.Describe(_log)); // The order of arrival decides for now.
     }
 
-    [Fact]
-    public async Task Judge_StartWhoseQuestionFails_IsDoubted()
-    {
-        var events = RunScript.Parse("started P 0 @0; started R 0 @-60");
-        await _repair.RecordAsync("bom-1", events);
-        var recorded = await LoadAsync(events[0]);
-        _repair.Recorded.Fault = new HistoryException("away", isTransient: true);
-
-        await JudgeAsync(recorded, events[1]);
-
-        Assert.True(_log.IsDoubtful);
-        Assert.Equal(AcceptOutcome.SetAside, _judged.Single().Outcome);
-    }
-
     // The rows lie in the order of their publishers' clocks: it tells nothing of a run whose clock is behind.
     [Theory]
     [InlineData(true, AcceptOutcome.OpenedRun, "running R 0")]
