@@ -48,8 +48,8 @@ internal struct EventFields
         else if (reader.ValueTextEquals("event_type"u8)) EventType = ReadText(ref reader);
         else if (reader.ValueTextEquals("bom_id"u8)) BomId = ReadText(ref reader);
         else if (reader.ValueTextEquals("organization_id"u8)) OrganizationId = ReadText(ref reader);
-        else if (reader.ValueTextEquals("workflow_run_id"u8)) WorkflowRunId = ReadText(ref reader);
-        else if (reader.ValueTextEquals("workflow_id"u8)) WorkflowId = ReadText(ref reader);
+        else if (reader.ValueTextEquals("workflow_run_id"u8)) WorkflowRunId = ReadName(ref reader);
+        else if (reader.ValueTextEquals("workflow_id"u8)) WorkflowId = ReadName(ref reader);
         else if (reader.ValueTextEquals("created_at"u8)) CreatedAt = ReadText(ref reader);
         else if (reader.ValueTextEquals("state"u8)) HasState = ReadIsObject(ref reader);
         else reader.Skip();
@@ -62,6 +62,9 @@ internal struct EventFields
         reader.Skip();
         return isObject;
     }
+
+    private static string? ReadName(ref Utf8JsonReader reader) =>
+        ReadText(ref reader) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private static string? ReadText(ref Utf8JsonReader reader)
     {

@@ -8,11 +8,11 @@ public static class OrganizationName
     // What a decoder writes where the text is no Unicode: two different texts would be one.
     private const char Replacement = '\ufffd';
 
-    /// <summary>Whether a text names an organization: 1 to 255 characters of valid Unicode, none of them U+0000, which
-    /// PostgreSQL cannot hold. Any other matches nothing.</summary>
+    /// <summary>Whether a text names an organization: 1 to 255 characters of valid Unicode, not all of them blank
+    /// and none U+0000, which PostgreSQL cannot hold. Any other matches nothing.</summary>
     public static bool CanOwn(string name)
     {
-        if (name.Length is 0 or > MaxLength || name.AsSpan().ContainsAny('\0', Replacement)) return false;
+        if (name.Length > MaxLength || string.IsNullOrWhiteSpace(name) || name.AsSpan().ContainsAny('\0', Replacement)) return false;
 
         for (var i = 0; i < name.Length; i++)
         {

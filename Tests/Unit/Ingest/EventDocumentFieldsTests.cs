@@ -36,6 +36,8 @@ public class EventDocumentFieldsTests
     [InlineData("""{"workflow_id":"w"}""", "w")]
     [InlineData("""{"workflow_id":"w","workflow_run_id":null}""", "w")]
     [InlineData("""{"workflow_id":"w","workflow_run_id":""}""", "w")]
+    [InlineData("""{"workflow_id":"w","workflow_run_id":" \t"}""", "w")]
+    [InlineData("""{"workflow_id":"  "}""", null)]
     [InlineData("""{"workflow_run_id":7}""", "7")]
     [InlineData("""{"run":"r"}""", null)]
     public void Read_Run_IsNamedByRunIdElseByWorkflow(string members, string? expected)
@@ -49,6 +51,7 @@ public class EventDocumentFieldsTests
     [InlineData("\"42\"", "42")]
     [InlineData("\"a\\u0062\"", "ab")]
     [InlineData("\"\"", null)]
+    [InlineData("\"  \"", null)]
     [InlineData("null", null)]
     [InlineData("{\"id\":1}", null)]
     [InlineData("[\"a\"]", null)]
