@@ -152,6 +152,8 @@ internal sealed partial class EnrichmentGrain(
         foreach (var one in _applied) _tracked.Heard(one.Event.EventId);
         if (contradicts) BeginEpoch(newest);
         if (_applied.Count > 0) Publish();
+        // A run may be known from before all that was read.
+        if (_received.At is null && _log.Newest is { } known) _received.IsOf(known.CreatedAt);
         Tell();
         WatchForStall();
     }
