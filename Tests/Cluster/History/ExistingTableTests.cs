@@ -51,19 +51,42 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
         await history.CheckAsync(Limits.HangToken);
 
         Assert.Equal(isIndexed, history.LooksAreCheap);
-        var warnings = logs.GetSnapshot().Where(one => one.Level is LogLevel.Warning).Select(one => one.Message);
         const string remedy = "CREATE INDEX CONCURRENTLY ON enrichment_events (bom_id, created_at)";
+        var warnings = Warnings(logs).Where(one => !one.Contains("ADD COLUMN position", StringComparison.Ordinal));
         if (isIndexed) Assert.Empty(warnings);
         else Assert.Contains(remedy, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Open_TableOfOurOwn_HasItsIndex()
+    public async Task Open_TableOfOurOwn_HasItsIndexAndNothingToSay()
     {
-        await using var history = PostgresHarness.Open(await postgres.Server.NewDatabaseAsync());
+        var logs = new FakeLogCollector();
+        await using var history = PostgresHarness.Open(
+            await postgres.Server.NewDatabaseAsync(), new FakeLogger<PostgresHistory>(logs));
         await history.CheckAsync(Limits.HangToken);
 
         Assert.True(history.LooksAreCheap);
+        Assert.Empty(Warnings(logs));
+    }
+
+    [Fact]
+    public async Task Open_TableWithoutPositions_SaysOnceWhatToAddAndThatServes()
+    {
+        var url = await NewAsync();
+        var logs = new FakeLogCollector();
+        await using var history = PostgresHarness.Open(url, new FakeLogger<PostgresHistory>(logs));
+        await history.CheckAsync(Limits.HangToken);
+        var told = Assert.Single(Warnings(logs));
+        Assert.False(history.KeepsRecordingOrder);
+
+        var sql = told[told.IndexOf("ALTER TABLE", StringComparison.Ordinal)..].Split(", then")[0];
+        await PostgresServer.ExecuteAsync(url, sql + "; ALTER TABLE enrichment_events RENAME COLUMN payload TO gone");
+        await Assert.ThrowsAsync<HistoryException>(() => history.RecordAsync([_events.Make("e")], Limits.HangToken));
+        await PostgresServer.ExecuteAsync(url, "ALTER TABLE enrichment_events RENAME COLUMN gone TO payload");
+        await history.CheckAsync(Limits.HangToken);
+
+        Assert.True(history.KeepsRecordingOrder && history.LooksAreCheap);
+        Assert.Single(Warnings(logs));
     }
 
     [Theory]
@@ -135,6 +158,9 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
 
         Assert.Equal(HistoryState.Ready, history.State);
     }
+
+    private static IEnumerable<string> Warnings(FakeLogCollector logs) =>
+        logs.GetSnapshot().Where(one => one.Level is LogLevel.Warning).Select(one => one.Message);
 
     private static async Task AssertUnavailableAsync(string url, string expected)
     {
