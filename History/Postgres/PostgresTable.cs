@@ -133,7 +133,17 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("before", before.ToUniversalTime());
         command.Parameters.AddWithValue("count", mostEvents);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Reading and recording go on, and the table is what it was.
+            throw new HistoryException(
+                "the role of DATABASE_URL may not delete: GRANT DELETE ON enrichment_events to it, or prune nothing.",
+                isTransient: false, refused);
+        }
     }
 
     private async Task<int> InsertAsync(

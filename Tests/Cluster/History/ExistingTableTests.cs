@@ -89,6 +89,25 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
         Assert.Single(Warnings(logs));
     }
 
+    [Fact]
+    public async Task Prune_RoleThatMayNotDelete_SaysSoAndLeavesTheHistoryAsItIs()
+    {
+        var logs = new FakeLogCollector();
+        await using var history = PostgresHarness.Open(
+            await NewWithRoleAsync("SELECT, INSERT", ""), new FakeLogger<PostgresHistory>(logs));
+        await history.RecordAsync(_events.Run("r", 3), Limits.HangToken);
+
+        var exception = await Assert.ThrowsAsync<HistoryException>(
+            () => history.PruneAsync(DateTimeOffset.MaxValue, 10, Limits.HangToken));
+        await history.CheckAsync(Limits.HangToken);
+
+        Assert.Contains("GRANT DELETE ON enrichment_events", exception.Message, StringComparison.Ordinal);
+        Assert.False(exception.IsTransient);
+        Assert.Equal(HistoryState.Ready, history.State);
+        // Nothing was inspected again.
+        Assert.Single(logs.GetSnapshot(), one => one.Message.Contains("is ready", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("DROP COLUMN payload", "has no column payload")]
     [InlineData("DROP COLUMN tenant_id, DROP COLUMN organization_id", "neither a column organization_id")]
