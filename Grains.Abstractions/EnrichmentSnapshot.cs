@@ -31,4 +31,8 @@ public sealed record EnrichmentSnapshot
     /// <summary>The event that paused the run; null while it goes on.</summary>
     [Id(6)]
     public EnrichmentEvent? Paused { get; init; }
+
+    /// <summary>The run's newest event, if the snapshot was read from the history; otherwise null: its id is enough.</summary>
+    [Id(7)]
+    public EnrichmentEvent? Newest { get; init; }
 }

@@ -11,6 +11,8 @@ namespace EnrichmentStream.History;
 /// <para>An event that is recorded late comes last in the first case, and by its time in the second; one that two
 /// processes record at the same moment may become visible after a later one. So who follows a BOM compares ids
 /// (<see cref="ReadNewestAsync"/>), and never trusts "everything after the last I saw" alone.</para>
+/// <para>A BOM is the organization's that its first event names which names one. Events that name another may be recorded
+/// by publishers; they are no part of what a log is loaded with, and make no run an older one.</para>
 /// <para>Reads return lifecycle events only (<see cref="LifecycleTypes"/>): the table may hold others. Documents come
 /// back byte for byte, or, from an existing table without a column for them, rebuilt: the same members and
 /// values.</para>

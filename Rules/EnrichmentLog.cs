@@ -42,8 +42,8 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     /// <summary>The event that paused the run; null while it goes on, and after its end.</summary>
     public EnrichmentEvent? Paused { get; private set; }
 
-    /// <summary>The run's newest event of whatever type; null before the first, and after <see
-    /// cref="Restore"/>.</summary>
+    /// <summary>The run's newest event of whatever type; null before the first, and after <see cref="Restore"/> of a snapshot
+    /// without it.</summary>
     public EnrichmentEvent? Newest { get; private set; }
 
     /// <summary>The id of the newest event, also after <see cref="Restore"/>; null before the first.</summary>
@@ -185,6 +185,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
         LastState = snapshot.LastState;
         Terminal = snapshot.Terminal;
         Paused = snapshot.Paused;
+        Newest = snapshot.Newest;
         _restoredId = snapshot.NewestId;
         _runs.Restore(snapshot.Run, snapshot.PastRuns);
         foreach (var known in SnapshotEvents()) _ids.Add(known.EventId);

@@ -156,6 +156,8 @@ internal sealed partial class EnrichmentGrain(
             && (_received.At is null || _received.AgeOf(createdAt) < _received.Age)) _received.IsOf(createdAt);
         if (contradicts) BeginEpoch();
         if (_applied.Count > 0) Publish();
+        // A run may be known from before all that was read.
+        if (_received.At is null && _log.Newest is { } known) _received.IsOf(known.CreatedAt);
         Tell();
         WatchForStall();
     }

@@ -14,8 +14,6 @@ internal sealed partial class HistoryMonitor(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PrunePeriod = TimeSpan.FromMinutes(1);
 
-    private long _prunedAt;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (history.State.Status is HistoryStatus.Disabled)
@@ -24,21 +22,30 @@ internal sealed partial class HistoryMonitor(
             return;
         }
 
-        _prunedAt = time.GetTimestamp();
-        using var timer = new PeriodicTimer(Period, time);
         try
         {
-            do
-            {
-                await CheckAsync(stoppingToken);
-                await PruneAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            // Each by itself: pruning takes up to a minute, and health must not be so old.
+            await Task.WhenAll(KeepCheckingAsync(stoppingToken), KeepPruningAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The silo ends.
         }
+    }
+
+    private async Task KeepCheckingAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        do await CheckAsync(cancellationToken);
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task KeepPruningAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value is { RetentionDays: 0, NewestRetentionDays: 0 }) return;
+
+        using var timer = new PeriodicTimer(PrunePeriod, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken)) await PruneAsync(cancellationToken);
     }
 
     // What the history does not know must not end the silo.
@@ -56,9 +63,6 @@ internal sealed partial class HistoryMonitor(
 
     private async Task PruneAsync(CancellationToken cancellationToken)
     {
-        if (options.Value is { RetentionDays: 0, NewestRetentionDays: 0 } || time.GetElapsedTime(_prunedAt) < PrunePeriod) return;
-
-        _prunedAt = time.GetTimestamp();
         try
         {
             await grains.GetGrain<IHistoryRetentionGrain>(0).PruneAsync(cancellationToken);

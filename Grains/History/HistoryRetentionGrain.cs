@@ -14,27 +14,49 @@ internal sealed partial class HistoryRetentionGrain(
     private const int BatchEvents = 5_000;
 
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(40);
 
-    private long? _emptyAt;
+    private bool _isPruning;
+    private long _pausedAt;
+    private TimeSpan _pause; // Zero for none.
 
     public async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
         var (days, newestDays) = (options.Value.RetentionDays, options.Value.NewestRetentionDays);
-        if (days == 0 && newestDays == 0) return 0;
-        if (_emptyAt is { } at && time.GetElapsedTime(at) < Rest) return 0;
+        if (_isPruning || (days == 0 && newestDays == 0) || time.GetElapsedTime(_pausedAt) < _pause) return 0;
 
-        _emptyAt = null;
+        _isPruning = true;
+        try
+        {
+            return await PruneAsync(days, newestDays, cancellationToken);
+        }
+        catch (HistoryException exception)
+        {
+            Pause(exception.IsTransient ? AfterFailure : Rest);
+            LogFailed(exception.Message, _pause);
+            return 0;
+        }
+        finally
+        {
+            _isPruning = false;
+        }
+    }
+
+    private async Task<int> PruneAsync(int days, int newestDays, CancellationToken cancellationToken)
+    {
         var start = time.GetTimestamp();
         var (older, olderDone) = days == 0 ? (0, true) : await PruneAsync(history.PruneAsync, days, start, cancellationToken);
+        if (older > 0) LogPruned(older, days);
         var (newest, newestDone) = newestDays == 0
             ? (0, true)
             : await PruneAsync(history.PruneNewestAsync, newestDays, start, cancellationToken);
-        if (olderDone && newestDone) _emptyAt = time.GetTimestamp();
-        if (older > 0) LogPruned(older, days);
         if (newest > 0) LogPrunedNewest(newest, newestDays);
+        Pause(olderDone && newestDone ? Rest : TimeSpan.Zero);
         return older + newest;
     }
+
+    private void Pause(TimeSpan pause) => (_pausedAt, _pause) = (time.GetTimestamp(), pause);
 
     private DateTimeOffset Before(int days) => time.GetUtcNow().AddDays(-days);
 
@@ -49,7 +71,9 @@ internal sealed partial class HistoryRetentionGrain(
             var count = await prune(Before(days), BatchEvents, cancellationToken);
             pruned += count;
             if (count < BatchEvents) return (pruned, true);
-            if (time.GetElapsedTime(began) is var took && took > TimeSpan.Zero) await Task.Delay(took, time, cancellationToken);
+            var took = time.GetElapsedTime(began);
+            if (time.GetElapsedTime(start) + took >= LongestCall) break; // The caller waits for a minute.
+            if (took > TimeSpan.Zero) await Task.Delay(took, time, cancellationToken);
         }
 
         return (pruned, false);
@@ -62,4 +86,7 @@ internal sealed partial class HistoryRetentionGrain(
         Level = LogLevel.Information,
         Message = "History: pruned {Count} events of BOMs without an event for {Days} days.")]
     private partial void LogPrunedNewest(int count, int days);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "History: old events were not pruned; next try in {Pause}: {Message}")]
+    private partial void LogFailed(string message, TimeSpan pause);
 }

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace EnrichmentStream.Grains.History;
 
 /// <summary>Deletes old events, with rests between, on one silo of the cluster.</summary>
@@ -6,8 +8,8 @@ namespace EnrichmentStream.Grains.History;
 internal interface IHistoryRetentionGrain : IGrainWithIntegerKey
 {
     /// <summary>Deletes batches as long as there is something, for some 40 s at most; nothing for an hour after the last was
-    /// deleted.</summary>
-    /// <returns>How many events went.</returns>
-    [Alias("prune"), ResponseTimeout("00:01:00")]
+    /// deleted or the database refused, and for five minutes after it did not answer.</summary>
+    /// <returns>How many events went; 0 while another call deletes.</returns>
+    [Alias("prune"), AlwaysInterleave, ResponseTimeout("00:01:00")]
     Task<int> PruneAsync(CancellationToken cancellationToken);
 }

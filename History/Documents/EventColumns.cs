@@ -34,7 +34,8 @@ internal sealed class EventColumns
         using var document = JsonDocument.Parse(recorded.Event.Document);
         var members = DocumentMembers.Read(document.RootElement);
         var texts = Texts.ToDictionary(column => column, column => Text(members.GetValueOrDefault(column)));
-        texts["organization_id"] ??= recorded.OrganizationId ?? recorded.Event.OrganizationId;
+        // A text that names no organization must not own the BOM for who reads the column.
+        texts["organization_id"] = recorded.Event.OrganizationId ?? recorded.OrganizationId;
         return new EventColumns(
             texts, Json(members.GetValueOrDefault("state")), Json(members.GetValueOrDefault("payload")));
     }

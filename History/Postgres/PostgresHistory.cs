@@ -16,6 +16,7 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
     private readonly SemaphoreSlim _preparing = new(1);
     private readonly SemaphoreSlim _reads;
     private PostgresTable? _table;
+    private bool _toldOfOrder;
 
     public PostgresHistory(NpgsqlConnectionStringBuilder connection, TimeProvider time, ILogger<PostgresHistory> logger)
     {
@@ -184,6 +185,8 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
             await PostgresMigrations.ApplyAsync(connection, _connectionString, cancellationToken);
             var shape = await TableInspector.InspectAsync(connection, cancellationToken);
             if (!shape.HasOrderIndex) LogNoIndex(shape.OrderColumn);
+            if (!shape.HasPosition && !_toldOfOrder) LogNoPosition();
+            _toldOfOrder |= !shape.HasPosition;
             LogReady(shape.AlwaysHasDocument ? "byte for byte" : "rebuilt from the columns of the table that was there");
             return _table = new PostgresTable(shape, _time);
         }
@@ -209,6 +212,13 @@ internal sealed partial class PostgresHistory : IEventHistory, IAsyncDisposable
         Message = "History: enrichment_events has no index by which the last event of a BOM is found, so only watched BOMs are "
             + "compared with it, and less often: CREATE INDEX CONCURRENTLY ON enrichment_events (bom_id, {Column}), then restart.")]
     private partial void LogNoIndex(string column);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "History: enrichment_events has no column position, so its order is that of the publishers' clocks, and an event "
+            + "that names no run may be taken for an older one's: ALTER TABLE enrichment_events ADD COLUMN position bigint "
+            + "GENERATED ALWAYS AS IDENTITY; CREATE INDEX ON enrichment_events (bom_id, position), then restart.")]
+    private partial void LogNoPosition();
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -58,11 +58,12 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
 
         await using var before = Command(connection, _queries.Before(), bomId);
         AddCursor(before, first);
+        before.Parameters.AddWithValue("owner", NpgsqlDbType.Text, (object?)newest.Owner ?? DBNull.Value);
         await using var older = await before.ExecuteReaderAsync(cancellationToken);
-        var marks = new Dictionary<string, ReadRow>();
+        var marks = new Dictionary<string, EnrichmentEvent?>();
         while (await older.ReadAsync(cancellationToken))
-            marks[older.GetString(EventReader.Width(shape))] = EventReader.Read(older, shape, bomId);
-        return newest.ToRun(NewestEvents.Snapshot(marks, Compare));
+            marks[older.GetString(EventReader.Width(shape))] = EventReader.Read(older, shape, bomId).Event;
+        return newest.ToRun(NewestEvents.Snapshot(marks));
     }
 
     public async Task<EventPage?> ReadAfterAsync(
@@ -132,7 +133,17 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("before", before.ToUniversalTime());
         command.Parameters.AddWithValue("count", mostEvents);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Reading and recording go on, and the table is what it was.
+            throw new HistoryException(
+                "the role of DATABASE_URL may not delete: GRANT DELETE ON enrichment_events to it, or prune nothing.",
+                isTransient: false, refused);
+        }
     }
 
     private async Task<int> InsertAsync(
@@ -236,10 +247,6 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         command.Parameters.AddWithValue("done", cursor.Done);
         command.Parameters.AddWithValue("id", cursor.EventId);
     }
-
-    private int Compare(EventCursor left, EventCursor right) => shape.HasPosition
-        ? left.Position.CompareTo(right.Position)
-        : (left.CreatedAt, left.Position, left.Done).CompareTo((right.CreatedAt, right.Position, right.Done));
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, BomId bomId)
     {

@@ -1,9 +1,13 @@
 namespace EnrichmentStream.History.Postgres;
 
 /// <summary>The statements for the table as it is. Parameters: @bom, @bytes, @count and what each names.</summary>
-internal sealed class TableQueries
+internal sealed partial class TableQueries
 {
     private const string Ends = "'enrichment.completed', 'enrichment.failed', 'enrichment.cancelled'";
+
+    // Types that say whether the run is paused.
+    private const string TellPause =
+        "'enrichment.started', 'progress', 'enrichment.progress', 'enrichment.paused', 'enrichment.resumed', " + Ends;
 
     private const string Rank =
         $"CASE WHEN event_type = 'enrichment.started' THEN 0 WHEN event_type IN ({Ends}) THEN 2 ELSE 1 END";
@@ -55,13 +59,17 @@ internal sealed class TableQueries
         WHERE e.bom_id <> {Cast("u.bom", _shape["bom_id"]!)}
         """;
 
-    /// <summary>The newest events of a BOM, oldest first. A row has no document if it was recorded before the two runs that
-    /// started last, so that it cannot matter to the latest, or if the bytes are used up.</summary>
+    /// <summary>The newest events of a BOM, oldest first, without those of organizations that do not own it; each with the
+    /// owner. A row has no document if it was recorded before the two runs that started last, so that it cannot matter to the
+    /// latest, or if the bytes are used up.</summary>
     public string Latest() =>
         $"""
-        WITH newest AS MATERIALIZED (
+        WITH owner AS MATERIALIZED ({Owner(_bom)}),
+        newest AS MATERIALIZED (
             SELECT *, row_number() OVER (ORDER BY {_ascending}) AS nth FROM (
-                SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} ORDER BY {_descending} LIMIT @count) taken),
+                SELECT {Columns()} FROM enrichment_events
+                WHERE {_bom} AND {_lifecycle} AND ({Named("")} = (SELECT name FROM owner)) IS NOT FALSE
+                ORDER BY {_descending} LIMIT @count) taken),
         starts AS (
             SELECT coalesce(workflow_run_id, event_id) AS name FROM newest WHERE event_type = 'enrichment.started'
             GROUP BY 1 ORDER BY max(nth) DESC LIMIT 2),
@@ -71,21 +79,30 @@ internal sealed class TableQueries
         judged AS (SELECT n.*, coalesce(n.nth >= (SELECT opened FROM opening), true) AS matters FROM newest n),
         sized AS (SELECT *, sum(size) OVER (ORDER BY matters DESC, nth DESC) AS total FROM judged),
         chosen AS (SELECT *, matters AND total - size < @bytes AS kept FROM sized)
-        SELECT {Read("CASE WHEN kept THEN ", " END")}, kept, matters, organization_id FROM chosen ORDER BY nth
+        SELECT {Read("CASE WHEN kept THEN ", " END")}, kept, matters, (SELECT name FROM owner) FROM chosen ORDER BY nth
         """;
 
-    /// <summary>What was true before an event (the cursor's parameters): the start of its run, the last state and end since,
-    /// and the event before; each marked.</summary>
+    /// <summary>What was true before an event (the cursor's parameters) for the owner (@owner): the start of its run and, of
+    /// that run alone, the last state, the first end, the last event that tells whether it is paused, and the last of all; each
+    /// marked.</summary>
     public string Before() =>
         $"""
         WITH older AS NOT MATERIALIZED (
-            SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} AND {Compare("<")})
-        (SELECT {Read()}, 'opening' AS mark FROM older WHERE event_type = 'enrichment.started' ORDER BY {_descending} LIMIT 1)
-        UNION ALL (SELECT {Read()}, 'first' FROM older ORDER BY {_ascending} LIMIT 1)
-        UNION ALL (SELECT {Read()}, 'state' FROM older WHERE {HasState()} ORDER BY {_descending} LIMIT 1)
-        UNION ALL (SELECT {Read()}, 'end' FROM older WHERE event_type IN ({Ends})
-            ORDER BY {_descending} LIMIT 1)
-        UNION ALL (SELECT {Read()}, 'newest' FROM older ORDER BY {_descending} LIMIT 1)
+            SELECT {Columns()} FROM enrichment_events
+            WHERE {_bom} AND {_lifecycle} AND {Compare("<")} AND ({Named("")} = @owner) IS NOT FALSE),
+        start AS MATERIALIZED (
+            SELECT * FROM older WHERE event_type = 'enrichment.started' ORDER BY {_descending} LIMIT 1),
+        opening AS MATERIALIZED (
+            SELECT * FROM start
+            UNION ALL (SELECT * FROM older WHERE NOT EXISTS (SELECT FROM start) ORDER BY {_ascending} LIMIT 1)),
+        own AS NOT MATERIALIZED (
+            SELECT * FROM older WHERE {SinceOpening()} AND (concat(workflow_run_id, workflow_id) = ''
+                OR workflow_run_id = (SELECT workflow_run_id FROM opening) OR workflow_id = (SELECT workflow_id FROM opening)))
+        SELECT {Read()}, 'opening' AS mark FROM opening
+        UNION ALL (SELECT {Read()}, 'state' FROM own WHERE {HasState()} ORDER BY {_descending} LIMIT 1)
+        UNION ALL (SELECT {Read()}, 'end' FROM own WHERE event_type IN ({Ends}) ORDER BY {_ascending} LIMIT 1)
+        UNION ALL (SELECT {Read()}, 'pause' FROM own WHERE event_type IN ({TellPause}) ORDER BY {_descending} LIMIT 1)
+        UNION ALL (SELECT {Read()}, 'newest' FROM own ORDER BY {_descending} LIMIT 1)
         """;
 
     /// <summary>One event by @id.</summary>
@@ -131,60 +148,16 @@ internal sealed class TableQueries
             """;
     }
 
-    /// <summary>Deletes at most @count events created before @before, of runs before the newest of their BOM.</summary>
-    /// <remarks>The newest first: a start marks what is left to be deleted of its run.</remarks>
-    public string Prune() => _shape.HasPosition ? PruneByPosition() : PruneByTime();
-
-    /// <summary>Deletes at most @count events of BOMs of which nothing was created since @before.</summary>
-    /// <remarks>A BOM after the other, and each from its first event on; but the end of its last run goes last, so that what
-    /// is left between two batches is never a run that goes on.</remarks>
-    public string PruneNewest() =>
+    // The organization that the first event names which names one.
+    private string Owner(string bom) =>
         $"""
-        DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
-            SELECT e.ctid FROM (
-                SELECT ctid, bom_id, event_type, event_id, created_at, {OrderColumns()} FROM enrichment_events e
-                WHERE {Created("e")} < @before AND NOT EXISTS (
-                    SELECT 1 FROM enrichment_events n WHERE n.bom_id = e.bom_id AND {Created("n")} >= @before)) e
-            ORDER BY bom_id, event_type IN ({Ends}) AND NOT EXISTS (
-                SELECT 1 FROM enrichment_events s WHERE s.bom_id = e.bom_id AND s.event_type = 'enrichment.started'
-                    AND s.{_shape.OrderColumn} > e.{_shape.OrderColumn}), {_ascending}
-            LIMIT @count))
+        SELECT name FROM (
+            SELECT {OrderColumns()}, event_id, created_at, {Named("")} AS name FROM enrichment_events
+            WHERE {bom} AND {_lifecycle} AND {Named("")} IS NOT NULL) named ORDER BY {_ascending} LIMIT 1
         """;
 
-    // The order of recording tells which run is the newest: the clock of its publisher may be behind that of the one before.
-    private string PruneByPosition()
-    {
-        var run = _shape["workflow_run_id"] is null ? Absent("workflow_run_id") : "workflow_run_id::text";
-        return $"""
-            WITH surplus AS (
-                SELECT bom_id, max(position) AS newest, (array_agg({run} ORDER BY position DESC))[1] AS newest_run
-                FROM enrichment_events WHERE event_type = 'enrichment.started' GROUP BY bom_id
-                HAVING count(*) > 1 AND min({Created("enrichment_events")}) < @before)
-            DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
-                SELECT e.ctid FROM surplus s CROSS JOIN LATERAL (
-                    SELECT ctid FROM enrichment_events e WHERE e.bom_id = s.bom_id AND e.position < s.newest
-                        AND {Created("e")} < @before AND ({run} = s.newest_run) IS NOT TRUE
-                    ORDER BY e.position DESC LIMIT @count) e
-                LIMIT @count))
-            """;
-    }
-
-    private string PruneByTime() =>
-        $"""
-        WITH surplus AS (
-            SELECT bom_id, least(@before, max(created_at) - interval '1 second') AS until FROM enrichment_events
-            WHERE event_type = 'enrichment.started' GROUP BY bom_id
-            HAVING min(created_at) < least(@before, max(created_at) - interval '1 second'))
-        DELETE FROM enrichment_events WHERE ctid = ANY (ARRAY(
-            SELECT e.ctid FROM surplus s CROSS JOIN LATERAL (
-                SELECT ctid FROM enrichment_events e WHERE e.bom_id = s.bom_id AND {Created("e")} < s.until
-                ORDER BY {Created("e")} DESC LIMIT @count) e
-            LIMIT @count))
-        """;
-
-    private string Created(string row) => _shape["recorded_at"] is null
-        ? $"{row}.created_at"
-        : $"coalesce({row}.created_at, {row}.recorded_at)";
+    // Another text names nobody.
+    private string Named(string row) => $"CASE WHEN length({Organization(row)}) BETWEEN 1 AND 255 THEN {Organization(row)} END";
 
     private static string Cast(string value, TableColumn column) =>
         column.Name is "created_at" or "document" ? value : $"{value}::{column.Type}";
@@ -234,11 +207,11 @@ internal sealed class TableQueries
     // Without one, a required column holds {}; a column that may be null holds that where jsonb cannot hold the state.
     private string HasState() => _shape["state"]!.NotNull ? "state::text NOT IN ('{}', 'null')" : "state IS NOT NULL";
 
-    private string Organization() => (_shape["organization_id"], _shape["tenant_id"]) switch
+    private string Organization(string row = "") => (_shape["organization_id"], _shape["tenant_id"]) switch
     {
-        (null, _) => "tenant_id::text",
-        (_, null) => "organization_id::text",
-        _ => "coalesce(organization_id::text, tenant_id::text)",
+        (null, _) => $"{row}tenant_id::text",
+        (_, null) => $"{row}organization_id::text",
+        _ => $"coalesce({row}organization_id::text, {row}tenant_id::text)",
     };
 
     private string Size() => _shape switch
@@ -251,4 +224,9 @@ internal sealed class TableQueries
     private string Compare(string comparison) => _shape.HasPosition
         ? $"position {comparison} @position"
         : $"created_at {comparison}= @created AND (created_at, {Rank}, {Done()}, event_id) {comparison} (@created, @rank, @done, @id)";
+
+    private string SinceOpening() => _shape.HasPosition
+        ? "position >= (SELECT position FROM opening)"
+        : "created_at >= (SELECT created_at FROM opening) AND (created_at, rank, done, event_id) >= "
+            + "(SELECT created_at, rank, done, event_id FROM opening)";
 }

@@ -11,7 +11,6 @@ internal sealed class NewestEvents
     private readonly List<EnrichmentEvent> _events = [];
     private int _misplaced;
     private readonly List<string> _pastRuns = [];
-    private string? _organization;
     private int _rows;
     private bool _hasStart;
     private bool _wasCut;
@@ -19,17 +18,20 @@ internal sealed class NewestEvents
     /// <summary>Where the first event that is kept stands; null where there is none.</summary>
     public EventCursor? First { get; private set; }
 
+    /// <summary>Who owns the BOM, as the table writes it; null if no row names an organization.</summary>
+    public string? Owner { get; private set; }
+
     /// <summary>Adds the next row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="kept">Whether it has its document.</param>
     /// <param name="matters">Whether it may matter to the latest run.</param>
-    /// <param name="organization">Who owns the BOM, as the row says.</param>
+    /// <param name="owner">Who owns the BOM.</param>
     /// <param name="isMisplaced">Whether the order is that of a time that is not credible: then the event goes before those
     /// whose order is known.</param>
-    public void Add(ReadRow row, bool kept, bool matters, string? organization, bool isMisplaced = false)
+    public void Add(ReadRow row, bool kept, bool matters, string? owner, bool isMisplaced = false)
     {
         _rows++;
-        _organization ??= organization;
+        Owner ??= owner;
         _wasCut |= matters && !kept;
         if (row.Event is { } found)
         {
@@ -49,28 +51,27 @@ internal sealed class NewestEvents
 
     /// <summary>The events with what was true before them.</summary>
     public RecordedRun ToRun(EnrichmentSnapshot before) => new(
-        before with { OrganizationId = before.OrganizationId ?? _organization, PastRuns = [.. before.PastRuns, .. _pastRuns] },
-        _events);
+        before with { OrganizationId = Spelled(), PastRuns = [.. before.PastRuns, .. _pastRuns] }, _events);
 
     /// <summary>What was true before, from the marked rows of the second query.</summary>
-    public static EnrichmentSnapshot Snapshot(
-        Dictionary<string, ReadRow> marks, Func<EventCursor, EventCursor, int> compare)
+    public static EnrichmentSnapshot Snapshot(Dictionary<string, EnrichmentEvent?> marks)
     {
-        if ((marks.GetValueOrDefault("opening") ?? marks.GetValueOrDefault("first")) is not { Event: { } first } opening)
-            return new EnrichmentSnapshot();
+        if (marks.GetValueOrDefault("opening") is not { } first) return new EnrichmentSnapshot();
 
-        var run = RunMarks.Open(first);
+        var end = marks.GetValueOrDefault("end");
+        var newest = end ?? marks.GetValueOrDefault("newest"); // What came after the end does not count.
         return new EnrichmentSnapshot
         {
-            OrganizationId = first.OrganizationId,
-            Run = run,
-            LastState = Since("state"),
-            Terminal = Since("end"),
-            NewestId = marks["newest"].Cursor.EventId,
+            Run = RunMarks.Open(first),
+            LastState = end is { HasState: true } ? end : marks.GetValueOrDefault("state"),
+            Terminal = end,
+            Paused = end is null && marks.GetValueOrDefault("pause") is { Kind: EventKind.Paused } paused ? paused : null,
+            Newest = newest,
+            NewestId = newest?.EventId,
         };
-
-        EnrichmentEvent? Since(string mark) =>
-            marks.TryGetValue(mark, out var row) && compare(row.Cursor, opening.Cursor) >= 0
-                && row.Event is { } found && (found.RunName is null || run.HasRunId(found) || run.HasWorkflow(found)) ? found : null;
     }
+
+    // A column of UUIDs may hold it in other letters than the documents; a column that cannot hold it says nothing.
+    private string? Spelled() => _events.Find(one => one.OrganizationId is { } named
+        && (Owner is null || named.Equals(Owner, StringComparison.OrdinalIgnoreCase)))?.OrganizationId ?? Owner;
 }

@@ -169,10 +169,11 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
 
         using var before = Command(connection, SqliteStatements.Before, bomId);
         before.Parameters.AddWithValue("@position", first.Position);
+        before.Parameters.AddWithValue("@owner", (object?)newest.Owner ?? DBNull.Value);
         using var older = before.ExecuteReader();
-        var marks = new Dictionary<string, ReadRow>();
-        while (older.Read()) marks[older.GetString(RowWidth)] = Read(older, bomId);
-        return newest.ToRun(NewestEvents.Snapshot(marks, static (left, right) => left.Position.CompareTo(right.Position)));
+        var marks = new Dictionary<string, EnrichmentEvent?>();
+        while (older.Read()) marks[older.GetString(RowWidth)] = Read(older, bomId).Event;
+        return newest.ToRun(NewestEvents.Snapshot(marks));
     }
 
     private static EventPage? ReadAfter(

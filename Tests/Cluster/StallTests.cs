@@ -33,6 +33,26 @@ public sealed class StallTests
         await Eventually.TrueAsync(async () => (await StateAsync(cluster)).Snapshot.Run?.Name == "R");
     }
 
+    // The events that are read are all of R, which was set aside. Without times P is silent from then on.
+    [Theory]
+    [InlineData(" @0", " @9", false)]
+    [InlineData("", "", false)]
+    [InlineData("", "", true)]
+    public async Task Load_OfASilentRunBehindAllThatIsRead_LetsTheOneThatWasSetAsideCount(
+        string begun, string ended, bool isReadLater)
+    {
+        if (isReadLater) _history.Fault = new HistoryException("away", isTransient: true);
+        else await RecordAsync(Behind(begun, ended));
+        await using var cluster = await StartAsync(stalledSeconds: 1, events: 4);
+        await StateAsync(cluster);
+        _history.Fault = null;
+        if (isReadLater) await RecordAsync(Behind(begun, ended));
+        if (isReadLater) await RepairAsync(cluster);
+
+        await Eventually.TrueAsync(async () => (await StateAsync(cluster)).Snapshot.Terminal?.EventId == "e10");
+        Assert.NotNull((await StateAsync(cluster)).ReceivedAt);
+    }
+
     [Fact]
     public async Task Repair_OfARunThatHasTakenOver_ChangesNothing()
     {
@@ -87,13 +107,17 @@ public sealed class StallTests
         await Eventually.TrueAsync(async () => (await StateAsync(cluster)).Snapshot.Run?.Name == "R");
     }
 
-    private Task<EnrichmentCluster> StartAsync(int stalledSeconds) => EnrichmentCluster.StartAsync(1, configure: silo =>
+    private Task<EnrichmentCluster> StartAsync(int stalledSeconds, int events = 1_000) => EnrichmentCluster.StartAsync(1, configure: silo =>
     {
         silo.Services.AddSingleton<TimeProvider>(_time);
         silo.Services.AddSingleton<IEventHistory>(_history);
         silo.Services.RemoveAll<IValidateOptions<EnrichmentOptions>>(); // Nobody waits for ten seconds here.
         silo.Services.PostConfigure<EnrichmentOptions>(options => options.StalledAfterSeconds = stalledSeconds);
+        silo.Services.PostConfigure<EnrichmentOptions>(options => options.Events = events);
     });
+
+    private static string Behind(string begun, string ended) =>
+        $"started P 0{begun}{string.Concat(Enumerable.Range(1, 8).Select(n => $"; progress R {n}{begun}"))}; completed R 100{ended}";
 
     private IEnrichmentGrain Grain(EnrichmentCluster cluster) => cluster.Grain(_bom.Value);
 

@@ -94,7 +94,7 @@ internal sealed class InMemoryEventHistory : IEventHistory
     {
         var log = new Rules.EnrichmentLog(Rules.EnrichmentLogLimits.Default);
         foreach (var one in older) log.Accept(one, Rules.RecordingOrder.After);
-        return log.Snapshot;
+        return log.Snapshot with { Newest = log.Newest };
     }
 
     private List<EnrichmentEvent> Of(BomId bomId) =>

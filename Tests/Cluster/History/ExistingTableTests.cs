@@ -51,19 +51,61 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
         await history.CheckAsync(Limits.HangToken);
 
         Assert.Equal(isIndexed, history.LooksAreCheap);
-        var warnings = logs.GetSnapshot().Where(one => one.Level is LogLevel.Warning).Select(one => one.Message);
         const string remedy = "CREATE INDEX CONCURRENTLY ON enrichment_events (bom_id, created_at)";
+        var warnings = Warnings(logs).Where(one => !one.Contains("ADD COLUMN position", StringComparison.Ordinal));
         if (isIndexed) Assert.Empty(warnings);
         else Assert.Contains(remedy, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Open_TableOfOurOwn_HasItsIndex()
+    public async Task Open_TableOfOurOwn_HasItsIndexAndNothingToSay()
     {
-        await using var history = PostgresHarness.Open(await postgres.Server.NewDatabaseAsync());
+        var logs = new FakeLogCollector();
+        await using var history = PostgresHarness.Open(
+            await postgres.Server.NewDatabaseAsync(), new FakeLogger<PostgresHistory>(logs));
         await history.CheckAsync(Limits.HangToken);
 
         Assert.True(history.LooksAreCheap);
+        Assert.Empty(Warnings(logs));
+    }
+
+    [Fact]
+    public async Task Open_TableWithoutPositions_SaysOnceWhatToAddAndThatServes()
+    {
+        var url = await NewAsync();
+        var logs = new FakeLogCollector();
+        await using var history = PostgresHarness.Open(url, new FakeLogger<PostgresHistory>(logs));
+        await history.CheckAsync(Limits.HangToken);
+        var told = Assert.Single(Warnings(logs));
+        Assert.False(history.KeepsRecordingOrder);
+
+        var sql = told[told.IndexOf("ALTER TABLE", StringComparison.Ordinal)..].Split(", then")[0];
+        await PostgresServer.ExecuteAsync(url, sql + "; ALTER TABLE enrichment_events RENAME COLUMN payload TO gone");
+        await Assert.ThrowsAsync<HistoryException>(() => history.RecordAsync([_events.Make("e")], Limits.HangToken));
+        await PostgresServer.ExecuteAsync(url, "ALTER TABLE enrichment_events RENAME COLUMN gone TO payload");
+        await history.CheckAsync(Limits.HangToken);
+
+        Assert.True(history.KeepsRecordingOrder && history.LooksAreCheap);
+        Assert.Single(Warnings(logs));
+    }
+
+    [Fact]
+    public async Task Prune_RoleThatMayNotDelete_SaysSoAndLeavesTheHistoryAsItIs()
+    {
+        var logs = new FakeLogCollector();
+        await using var history = PostgresHarness.Open(
+            await NewWithRoleAsync("SELECT, INSERT", ""), new FakeLogger<PostgresHistory>(logs));
+        await history.RecordAsync(_events.Run("r", 3), Limits.HangToken);
+
+        var exception = await Assert.ThrowsAsync<HistoryException>(
+            () => history.PruneAsync(DateTimeOffset.MaxValue, 10, Limits.HangToken));
+        await history.CheckAsync(Limits.HangToken);
+
+        Assert.Contains("GRANT DELETE ON enrichment_events", exception.Message, StringComparison.Ordinal);
+        Assert.False(exception.IsTransient);
+        Assert.Equal(HistoryState.Ready, history.State);
+        // Nothing was inspected again.
+        Assert.Single(logs.GetSnapshot(), one => one.Message.Contains("is ready", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -135,6 +177,9 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
 
         Assert.Equal(HistoryState.Ready, history.State);
     }
+
+    private static IEnumerable<string> Warnings(FakeLogCollector logs) =>
+        logs.GetSnapshot().Where(one => one.Level is LogLevel.Warning).Select(one => one.Message);
 
     private static async Task AssertUnavailableAsync(string url, string expected)
     {

@@ -6,13 +6,29 @@ using EnrichmentStream.Tests.Support;
 namespace EnrichmentStream.Tests.Cluster.History;
 
 /// <summary>What every history does, whatever it keeps its events in.</summary>
-public abstract partial class HistoryContractTests
+public abstract partial class HistoryContractTests : IAsyncLifetime
 {
     private const int MiB = 1 << 20;
 
     private readonly HistoryEvents _events = new();
 
-    private protected abstract Task<IEventHistory> OpenAsync();
+    private readonly List<IEventHistory> _opened = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        // A server has few connections.
+        foreach (var one in _opened.OfType<IAsyncDisposable>()) await one.DisposeAsync();
+    }
+
+    private protected abstract Task<IEventHistory> MakeAsync();
+
+    private async Task<IEventHistory> OpenAsync()
+    {
+        _opened.Add(await MakeAsync());
+        return _opened[^1];
+    }
 
     [Fact]
     public async Task Record_Twice_IsThereOnce()

@@ -14,17 +14,19 @@ internal sealed class HistoryEvents
 
     public BomId Bom { get; } = BomId.Parse(Guid.NewGuid().ToString());
 
-    /// <summary>An event with a state, unless it is failed.</summary>
-    public RecordedEvent Make(string id, string type = "enrichment.progress", string run = "run-1", int second = 1)
+    /// <summary>An event with a state, unless it is failed or paused.</summary>
+    public RecordedEvent Make(
+        string id, string type = "enrichment.progress", string run = "run-1", int second = 1, string workflow = "bom-enrichment",
+        string? organization = null)
     {
         var time = Start.AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
-        var rest = type == EventKinds.Failed
+        var rest = type is EventKinds.Failed or EventKinds.Paused
             ? "\"error\":\"Rate limit exceeded\""
             : $$"""
               "state": {"enriched_items": {{second}}, "percent_complete": {{second}}.0}, "payload":{"batch":{"n":{{second}} } }
               """;
         return Read($$"""
-            {"event_id":"{{id}}","event_type":"{{type}}","organization_id":"{{Organization}}","workflow_id":"bom-enrichment",
+            {"event_id":"{{id}}","event_type":"{{type}}","organization_id":"{{organization ?? Organization}}","workflow_id":"{{workflow}}",
              "source":"staff","workflow_run_id":"{{run}}",{{rest}},"created_at":"{{time}}"}
             """);
     }

@@ -7,7 +7,7 @@ namespace EnrichmentStream.Tests.Cluster.History;
 [Trait("Suite", "Cluster"), Collection(nameof(PostgresCollection))]
 public sealed class PostgresOwnTableTests(PostgresFixture postgres) : HistoryContractTests
 {
-    private protected override async Task<IEventHistory> OpenAsync()
+    private protected override async Task<IEventHistory> MakeAsync()
     {
         var url = await postgres.Server.NewDatabaseAsync();
         return PostgresHarness.Open(url);

@@ -47,6 +47,7 @@ public class PostgresPlanTests(PostgresFixture postgres, ITestOutputHelper outpu
         await using var command = new NpgsqlCommand("EXPLAIN (ANALYZE, BUFFERS) " + sql, connection);
         var bom = new Guid(7, 0, 0, new byte[8]).ToString();
         command.Parameters.AddWithValue("bom", bom);
+        command.Parameters.AddWithValue("owner", "o");
         command.Parameters.AddWithValue("boms", new[] { bom, new Guid(8, 0, 0, new byte[8]).ToString() });
         command.Parameters.AddWithValue("count", 1_000L);
         command.Parameters.AddWithValue("bytes", 1L << 20);

@@ -7,7 +7,7 @@ namespace EnrichmentStream.Tests.Cluster.History;
 [Trait("Suite", "Cluster"), Collection(nameof(PostgresCollection))]
 public sealed class PostgresRenamedTableTests(PostgresFixture postgres) : HistoryContractTests
 {
-    private protected override async Task<IEventHistory> OpenAsync()
+    private protected override async Task<IEventHistory> MakeAsync()
     {
         var url = await postgres.Server.NewDatabaseAsync();
         await PostgresServer.ExecuteAsync(url, SupabaseTable.Renamed);

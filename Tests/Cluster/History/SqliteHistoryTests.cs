@@ -37,7 +37,7 @@ public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
         Assert.Contains("history.db", history.State.Problem, StringComparison.Ordinal);
     }
 
-    private protected override Task<IEventHistory> OpenAsync() => Task.FromResult<IEventHistory>(Open());
+    private protected override Task<IEventHistory> MakeAsync() => Task.FromResult<IEventHistory>(Open());
 
     private SqliteHistory Open() => new(_folder.Path, NullLogger<SqliteHistory>.Instance);
 }

@@ -4,6 +4,7 @@ using EnrichmentStream.History;
 using EnrichmentStream.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
 
 namespace EnrichmentStream.Tests.Unit.History;
 
@@ -39,9 +40,61 @@ public class HistoryRetentionGrainTests
         _history.Works = () => _time.Advance(TimeSpan.FromSeconds(4));
 
         var pruning = grain.PruneAsync(CancellationToken.None);
-        while (!pruning.IsCompleted) Assert.Equal(TimeSpan.FromSeconds(4), await _time.PassNextWaitAsync());
+        for (var wait = 0; wait < 4; wait++) Assert.Equal(TimeSpan.FromSeconds(4), await _time.PassNextWaitAsync());
 
-        Assert.Equal(5 * 5_000, await pruning);
+        Assert.Equal(5 * 5_000, await pruning.WaitAsync(UnitsLimits.Hang));
+    }
+
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(false, 60)]
+    public async Task Prune_ThatFails_PausesAndTellsNobodyElse(bool isTransient, int minutes)
+    {
+        var grain = Grain(days: 30);
+        _history.Left = 3;
+        _history.Fault = new HistoryException("no", isTransient);
+
+        Assert.Equal(0, await grain.PruneAsync(CancellationToken.None));
+        _history.Fault = null;
+        _time.Advance(TimeSpan.FromMinutes(minutes) - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await grain.PruneAsync(CancellationToken.None));
+        Assert.Equal(1, _history.Calls);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(3, await grain.PruneAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Prune_WhileAnotherSilosCallIsUnderWay_AnswersAtOnce()
+    {
+        var grain = Grain(days: 30);
+        _history.Left = 3;
+        var database = new TaskCompletionSource();
+        _history.WaitsFor = database.Task;
+
+        var first = grain.PruneAsync(CancellationToken.None);
+        Assert.Equal(0, await grain.PruneAsync(CancellationToken.None));
+        database.SetResult();
+
+        Assert.Equal(3, await first);
+        Assert.Equal(1, _history.Calls);
+        Assert.Contains(
+            typeof(IHistoryRetentionGrain).GetMethod(nameof(grain.PruneAsync))!.GetCustomAttributes(false),
+            static one => one is AlwaysInterleaveAttribute);
+    }
+
+    // The caller waits for a minute: 40 s of work, and a last batch that the driver ends after 15 s.
+    [Fact]
+    public async Task Prune_PauseThatWouldEndTooLate_IsLeftToTheNextCall()
+    {
+        var grain = Grain(days: 30);
+        _history.Left = int.MaxValue;
+        _history.Works = () => _time.Advance(TimeSpan.FromSeconds(14));
+
+        var pruning = grain.PruneAsync(CancellationToken.None);
+        Assert.Equal(TimeSpan.FromSeconds(14), await _time.PassNextWaitAsync());
+
+        Assert.Equal(2 * 5_000, await pruning.WaitAsync(UnitsLimits.Hang));
     }
 
     [Fact]
@@ -75,6 +128,10 @@ public class HistoryRetentionGrainTests
 
         public Action? Works { get; set; }
 
+        public Task WaitsFor { get; set; } = Task.CompletedTask;
+
+        public HistoryException? Fault { get; set; }
+
         public int Calls { get; private set; }
 
         public DateTimeOffset Before { get; private set; }
@@ -83,13 +140,15 @@ public class HistoryRetentionGrainTests
 
         public HistoryState State => HistoryState.Ready;
 
-        public Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken)
+        public async Task<int> PruneAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken)
         {
             Works?.Invoke();
             (Calls, Before) = (Calls + 1, before);
+            await WaitsFor;
+            if (Fault is not null) throw Fault;
             var pruned = Math.Min(Left, mostEvents);
             Left -= pruned;
-            return Task.FromResult(pruned);
+            return pruned;
         }
 
         public Task<int> PruneNewestAsync(DateTimeOffset before, int mostEvents, CancellationToken cancellationToken)
