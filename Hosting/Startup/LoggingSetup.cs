@@ -42,6 +42,8 @@ public static class LoggingSetup
         // Every readiness probe of a process that still starts; the answer itself tells.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // A stack trace for every ticket while Redis is away; the front says it itself, once a minute.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement", LogLevel.Critical);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.Services.PostConfigure<LoggerFilterOptions>(SecretCategories.Guard);
         return logging;

@@ -67,6 +67,26 @@ public sealed class RedisRightsTests : IAsyncLifetime
         Assert.Equal("error", Assert.Single(await stream.ToEndAsync()).EventType);
     }
 
+    // Redis cuts a subscriber whose channel is not allowed any more, and the library subscribes again by itself.
+    [Fact]
+    public async Task Channel_NoLongerAllowed_SaysThatRevocationsAreLateUntilItIsAgain()
+    {
+        await AllowAsync("~*", "&*");
+        await using var front = StartFront();
+        await ReadySaysAsync(front, "\"revocations\":\"known\"");
+
+        await AllowAsync("resetchannels", "&enrichment:*");
+        await ReadySaysAsync(front, "&revocations:*");
+        Assert.Equal(1, front.Process.Transcript.Split("&revocations:*").Length - 1);
+
+        await AllowAsync("&revocations:*");
+        await ReadySaysAsync(front, "\"revocations\":\"known\"");
+        await using var stream = await Client(front).WatchAsync(Documents.NewBom(), UserTokens.Mint("u", "o"));
+        var answer = await Client(front).RevokeAsync("subject", "u", Service.Token);
+        Assert.Equal(1, answer.GetProperty("fronts").GetInt64());
+        Assert.Equal("error", Assert.Single(await stream.ToEndAsync()).EventType);
+    }
+
     [Fact]
     public async Task Key_NotAllowed_RefusesUsersAndSaysWhyEverywhere()
     {

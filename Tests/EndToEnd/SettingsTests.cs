@@ -76,6 +76,8 @@ public sealed class SettingsTests
     [InlineData("ADMIN_TOKEN=  hunter2hunter2hunter2hunter2hunter2 \r\n")]
     [InlineData("ADMIN_TOKEN=\"hunter2hunter2hunter2hunter2hunter2\"\n")]
     [InlineData("ADMIN_TOKEN='hunter2hunter2hunter2hunter2hunter2'")]
+    [InlineData("export ADMIN_TOKEN=hunter2hunter2hunter2hunter2hunter2\n")]
+    [InlineData("export ADMIN_TOKEN=\"hunter2hunter2hunter2hunter2hunter2\"\n")]
     public async Task DotEnv_WithBlanksOrItsOwnQuotes_HoldsTheValueAlone(string dotEnv)
     {
         var settings = StandaloneSubject.Settings(TcpPorts.Take());
@@ -162,6 +164,22 @@ public sealed class SettingsTests
             "Standalone", StandaloneSubject.Settings(TcpPorts.Take()), dotEnv: "SSE_KEEPALIVE_SECONDS=soon\n");
 
         await Refusal.AssertAsync(service, "SSE_KEEPALIVE_SECONDS");
+    }
+
+    [Theory]
+    [InlineData("Standalone")]
+    [InlineData("Silo")]
+    [InlineData("WebFront")]
+    [InlineData("Publisher")]
+    public async Task DotEnv_WithAnOpenQuote_OneLineNamesTheFileAndTheSetting(string program)
+    {
+        await using var service = Service.Start(
+            program, [], program is "Publisher" ? ["status", "b1"] : [], dotEnv: "ADMIN_TOKEN=\"hunter2\nCNS_PORT=27200\n");
+
+        await Refusal.AssertAsync(service, "ADMIN_TOKEN");
+        Assert.Equal(78, await service.Process.ExitAsync());
+        Assert.StartsWith(".env", Assert.Single(service.Process.Errors.Items), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", service.Process.Transcript, StringComparison.Ordinal);
     }
 
     private static async Task<int> StreamStatusAsync(Service service, string token)

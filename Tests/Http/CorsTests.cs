@@ -32,6 +32,24 @@ public sealed class CorsTests(StandaloneFixture fixture)
         Assert.Empty(Missing("x-team,x-tenant,baggage", await AllowedAsync(service, "x-team,x-tenant,baggage")));
     }
 
+    // With * the answer names what was asked for.
+    [Theory]
+    [InlineData("x-\u0001")]
+    [InlineData("x-ü")]
+    [InlineData("x-team, a b")]
+    public async Task Preflight_WithAHeaderThatHasNoSuchName_GetsAnAnswerAndNoError(string headers)
+    {
+        await using var service = await StandaloneHarness.StartAsync("--CORS_HEADERS", "*");
+        await using var connection = await RawConnection.OpenAsync(service.Http.BaseAddress!);
+        await connection.SendAsync(
+            $"OPTIONS /api/enrichment/stream/b HTTP/1.1\r\nHost: service\r\nConnection: close\r\nOrigin: {Origin}\r\n"
+            + $"Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: {headers}\r\n\r\n");
+        var answer = await connection.ToEndAsync();
+
+        Assert.DoesNotContain("HTTP/1.1 500", answer, StringComparison.Ordinal);
+        Assert.Empty(service.Logs.Lines);
+    }
+
     [Theory]
     [InlineData("http://localhost:3000")]
     [InlineData("http://localhost:27100")]

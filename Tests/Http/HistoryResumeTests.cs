@@ -81,6 +81,36 @@ public sealed class HistoryResumeTests(HistoryFixture fixture) : IClassFixture<H
         Assert.Equal([.. Enumerable.Range(11, 1_490).Select(Id), "end", null], all.Select(frame => frame.EventId));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Resume_WhileAnotherRunComes_GetsThatRunToo(bool ends)
+    {
+        await fixture.RecordAsync(
+            _bom, [.. Enumerable.Range(1, 1_500).Select(number => Documents.Progress(Id(number), number, "run-1"))]);
+        var (held, asked) = (new TaskCompletionSource(), fixture.History.PagesAsked);
+        fixture.History.PagesWaitFor = held.Task;
+        var opening = Service.WatchAsync(_bom, lastEventId: Id(1));
+        await Eventually.TrueAsync(() => Task.FromResult(fixture.History.PagesAsked > asked));
+
+        string[] next = [Documents.Started("s2", "run-2"), Documents.Progress("q2", 2_000, "run-2")];
+        if (ends) next = [.. next, Documents.Completed("c2", 2_001, "run-2")];
+        await fixture.RecordAsync(_bom, next);
+        foreach (var document in next) await Service.PublishAsync(_bom, document);
+        await Service.AppliedAsync(_bom, ends ? "c2" : "q2");
+        held.SetResult();
+
+        await using var stream = await opening;
+        Assert.Equal(Enumerable.Range(2, 1_499).Select(Id), (await stream.TakeAsync(1_499)).Select(frame => frame.EventId));
+        if (!ends)
+        {
+            Assert.Equal("q2", (await stream.NextAsync()).EventId);
+            await Service.PublishAsync(_bom, Documents.Completed("c2", 2_001, "run-2"));
+        }
+
+        Assert.Equal(["c2", null], (await stream.ToEndAsync()).Select(frame => frame.EventId));
+    }
+
     [Fact]
     public async Task Resume_AfterAnOlderRun_GetsTheSnapshot()
     {

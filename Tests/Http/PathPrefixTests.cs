@@ -60,6 +60,22 @@ public sealed class PathPrefixTests(PathPrefixFixture fixture)
     }
 
     [Theory]
+    [InlineData("set", "\u0001")]
+    [InlineData("set", "a=\t")]
+    [InlineData("set", "\u007f")]
+    [InlineData("trusting", "a=\u0001")]
+    public async Task Prefix_WithAQueryThatNoHeaderTakes_IsSentThereWithoutIt(string service, string query)
+    {
+        await using var connection = await RawConnection.OpenAsync(fixture.Of(service).Http.BaseAddress!);
+        await connection.SendAsync(RawConnection.Get("/enrich?" + query, "Connection: close", "X-Forwarded-Prefix: /enrich"));
+        var answer = await connection.ToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 307 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nLocation: /enrich/\r\n", answer, StringComparison.Ordinal);
+        Assert.Empty(fixture.Of(service).Logs.Lines);
+    }
+
+    [Theory]
     [InlineData("set", "/other")]
     [InlineData("trusting", "//evil.example")]
     [InlineData("trusting", "https://evil.example")]

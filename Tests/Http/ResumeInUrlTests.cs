@@ -36,6 +36,8 @@ public sealed class ResumeInUrlTests(StandaloneFixture fixture)
     [InlineData(null, "&lastEventId=e1&lastEventId=e2", "e3")]
     [InlineData(null, "&lastEventId=e2&lastEventId=", "e3")]
     [InlineData(null, "&lastEventId=unknown&after=e1", "e3")]
+    [InlineData(null, "&last_event_id=e1&lastEventId=e2", "e3")]
+    [InlineData(null, "&last-event-id=e1&LASTEVENTID=e2&last_event_id=", "e3")]
     public async Task Points_MoreThanOne_HeaderThenLastEventIdThenAfterCount(string? header, string query, string first)
     {
         await RunAsync();
@@ -55,7 +57,7 @@ public sealed class ResumeInUrlTests(StandaloneFixture fixture)
 
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
-            $"/api/enrichment/stream?bom_id={_bom}&bom_id={other}&lastEventId={_bom}/e2&after={_bom}/e1&token={StandaloneHarness.Token}");
+            $"/api/enrichment/stream?bom_id={_bom}&bom_id={other}&last_event_id={_bom}/e1&lastEventId={_bom}/e2&after={_bom}/e1&token={StandaloneHarness.Token}");
         using var response = await _service.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Limits.HangToken);
         await using var stream = new SseStream(response, await response.Content.ReadAsStreamAsync(Limits.HangToken));
 

@@ -9,12 +9,16 @@ internal sealed class InMemoryEventHistory : IEventHistory
 {
     private readonly Lock _gate = new();
     private readonly List<RecordedEvent> _events = [];
+    private int _pagesAsked;
 
     /// <summary>Why every call fails; null where none does.</summary>
     public Exception? Fault { get; set; }
 
     /// <summary>What pages wait for before they are read.</summary>
     public Task PagesWaitFor { get; set; } = Task.CompletedTask;
+
+    /// <summary>How many pages were asked for.</summary>
+    public int PagesAsked => Volatile.Read(ref _pagesAsked);
 
     public bool KeepsRecordingOrder { get; set; } = true;
 
@@ -53,6 +57,7 @@ internal sealed class InMemoryEventHistory : IEventHistory
     public async Task<EventPage?> ReadAfterAsync(
         BomId bomId, string? afterEventId, int mostEvents, int mostBytes, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _pagesAsked);
         await PagesWaitFor.WaitAsync(cancellationToken);
         return await Do(() => ReadAfter(bomId, afterEventId, mostEvents, mostBytes));
     }

@@ -12,9 +12,8 @@ internal sealed class BearerEvents(Issuers issuers, IOptions<IssuerOptions> opti
     public override async Task MessageReceived(MessageReceivedContext context)
     {
         context.Token = RequestToken.Read(context.Request);
-        if (context.Token is null || UnverifiedToken.Parse(context.Token) is not { } token) context.Fail(Invalid);
-        else if (!await KeysOf(context.Scheme.Name).HasAsync(token.KeyId, context.HttpContext.RequestAborted))
-            context.Fail(Invalid);
+        if (context.Token is null || UnverifiedToken.Parse(context.Token) is not { } token
+            || !await HasKeyAsync(context, token.KeyId)) context.Fail(Invalid);
     }
 
     public override Task TokenValidated(TokenValidatedContext context)
@@ -31,6 +30,19 @@ internal sealed class BearerEvents(Issuers issuers, IOptions<IssuerOptions> opti
     {
         context.Fail(Invalid);
         return Task.CompletedTask;
+    }
+
+    private async Task<bool> HasKeyAsync(MessageReceivedContext context, string keyId)
+    {
+        var gone = context.HttpContext.RequestAborted;
+        try
+        {
+            return await KeysOf(context.Scheme.Name).HasAsync(keyId, gone);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            return false; // The handler would log it as an error, and anybody can hang up.
+        }
     }
 
     private ISigningKeys KeysOf(string scheme) => issuers.Find(scheme)!.Keys;

@@ -65,13 +65,14 @@ internal sealed class HistoryReplay(
     private bool SendPage(SseConnection connection)
     {
         var frames = new List<SseFrame>(_page.Events.Length);
-        if (_page.Events.Length > 0) (_sentBefore, _sent) = (_sent, []);
         foreach (var one in _page.Events)
         {
-            _sent.Add(one.EventId);
             _last = one.EventId;
             if (!Belongs(one) || IsStartedAgain(one)) continue;
 
+            // What is left out here may be of a run that the hub knows by now: only what was sent counts as sent.
+            if (frames.Count == 0) (_sentBefore, _sent) = (_sent, []);
+            _sent.Add(one.EventId);
             frames.Add(SseFrames.Event(one));
             if (!one.IsTerminal) continue;
 
@@ -98,11 +99,16 @@ internal sealed class HistoryReplay(
     private async Task<bool> HandOverAsync(SseConnection connection, bool giveUp, CancellationToken cancellationToken)
     {
         var point = giveUp ? null : resume with { Sent = _sent.Union(_sentBefore).ToHashSet() };
-        var joined = await hub.JoinAsync(new JoinRequest(reader, viewer, point) { HasBegun = true }, cancellationToken);
+        var joined = await JoinAsync(point, cancellationToken);
+        // Another run has begun meanwhile: it begins with its state.
+        if (joined.Known is { Run: { } run } && !run.IsSameAs(_run)) joined = await JoinAsync(null, cancellationToken);
         if (joined.Outcome is JoinOutcome.Recorded) return false;
         if (joined.Outcome is JoinOutcome.Unavailable) connection.End((SseFrame[])[SseFrames.Retry()]);
         return true;
     }
+
+    private Task<JoinResult> JoinAsync(ResumePoint? point, CancellationToken cancellationToken) =>
+        hub.JoinAsync(new JoinRequest(reader, viewer, point) { HasBegun = true }, cancellationToken);
 
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
@@ -36,8 +37,17 @@ internal static class ResumePoints
     }
 
     // A polyfill appends to the URL that it was given, so of several the last is the newest.
-    private static IEnumerable<string> Repeated(HttpRequest request) =>
-        InUrl.SelectMany(name => request.Query[name]).OfType<string>().Where(static text => text.Length > 0);
+    private static List<string> Repeated(HttpRequest request)
+    {
+        List<string> ids = [];
+        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
+        {
+            if (InUrl.Contains(pair.DecodeName().ToString(), StringComparer.OrdinalIgnoreCase)
+                && pair.DecodeValue() is { Length: > 0 } id) ids.Add(id.ToString());
+        }
+
+        return ids;
+    }
 
     // What cannot be an event's id is no place to go on from, as an unknown id is none.
     private static ResumePoint? Resume(string eventId, bool reconnect) =>

@@ -104,7 +104,7 @@ internal sealed class StreamEndpoint(
                 // An EventSource has its token in the URL; who sends a header can read a status.
                 if (gate.IsRefused && !viewer.IsAdmin && !RequestToken.IsInUrl(context.Request))
                     await Problems.RevocationsRefused(context).ExecuteAsync(context);
-                else await ComeBackLaterAsync(context, SseFrames.Retry());
+                else await SseAnswers.ComeBackLaterAsync(context, SseFrames.Retry());
                 return true;
         }
     }
@@ -112,7 +112,7 @@ internal sealed class StreamEndpoint(
     private async Task AskAsync(HttpContext context, OpenStream stream, Func<OpenStream, StreamContent> open)
     {
         using var questions = await unknownBoms.AskAsync(stream.Viewer, stream.BomIds, context.RequestAborted);
-        if (questions is null) await ComeBackLaterAsync(context, SseFrames.RetryLater());
+        if (questions is null) await SseAnswers.ComeBackLaterAsync(context, SseFrames.RetryLater());
         else await ServeAsync(context, stream, open, questions);
     }
 
@@ -126,7 +126,7 @@ internal sealed class StreamEndpoint(
             // Now that it is among those which a revocation closes: one that came before must not be missed.
             if (revocations.Refuses(stream)) await Problems.Revoked(context).ExecuteAsync(context);
             else if (connections.TryAdd(connection)) await StreamAsync(context, stream, content, questions);
-            else await ComeBackLaterAsync(context, SseFrames.Retry());
+            else await SseAnswers.ComeBackLaterAsync(context, SseFrames.Retry());
         }
         finally
         {
@@ -140,12 +140,12 @@ internal sealed class StreamEndpoint(
     {
         if (streams.Check(stream) is { } cap) await RefuseAsync(context, cap);
         else if (revocations.Refuses(stream)) await Problems.Revoked(context).ExecuteAsync(context);
-        else if (connections.Draining) SetHeaders(context);
+        else if (connections.Draining) SseAnswers.SetHeaders(context);
         else
         {
             var isMany = context.Request.RouteValues["bom_id"] is null;
             var outcome = await head.DecideAsync(context.Request, stream, isMany, context.RequestAborted);
-            if (!await AnswerWithoutStreamAsync(context, outcome)) SetHeaders(context);
+            if (!await AnswerWithoutStreamAsync(context, outcome)) SseAnswers.SetHeaders(context);
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed class StreamEndpoint(
         var joined = await content.JoinAsync(context.Request, questions, context.RequestAborted);
         if (await AnswerWithoutStreamAsync(context, joined.Outcome)) return;
 
-        SetHeaders(context);
+        SseAnswers.SetHeaders(context);
         // Of one that ends before it began, only the connected frame comes before the reason.
         connection.Start(context.Response.BodyWriter, stream.IsEnding ? joined.First[..1] : joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
@@ -181,7 +181,7 @@ internal sealed class StreamEndpoint(
                 await Problems.Forbidden().ExecuteAsync(context);
                 return true;
             case JoinOutcome.Unavailable:
-                await ComeBackLaterAsync(context, SseFrames.Retry());
+                await SseAnswers.ComeBackLaterAsync(context, SseFrames.Retry());
                 return true;
             default:
                 return false;
@@ -190,26 +190,8 @@ internal sealed class StreamEndpoint(
 
     // An EventSource has its token in the URL; who sends a header can read a status.
     private static Task RefuseAsync(HttpContext context, StreamCap cap) =>
-        RequestToken.IsInUrl(context.Request) ? ComeBackLaterAsync(context, SseFrames.RetryLater())
+        RequestToken.IsInUrl(context.Request) ? SseAnswers.ComeBackLaterAsync(context, SseFrames.RetryLater())
         : cap is StreamCap.Process ? Problems.ProcessFull(context).ExecuteAsync(context)
         : cap is StreamCap.SubjectBoms ? Problems.TooManyBoms(context).ExecuteAsync(context)
         : Problems.TooManyStreams(context, cap.ToString().ToLowerInvariant()).ExecuteAsync(context);
-
-    // A native EventSource never comes back after a status other than 200, so it is told in a stream when to try again.
-    private static async Task ComeBackLaterAsync(HttpContext context, SseFrame retry)
-    {
-        SetHeaders(context);
-        await context.Response.Body.WriteAsync(retry.Bytes, context.RequestAborted);
-    }
-
-    private static void SetHeaders(HttpContext context)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentType = "text/event-stream";
-        // no-transform: a proxy that compresses would hold frames back until its block is full.
-        headers.CacheControl = "no-cache, no-transform";
-        headers["X-Accel-Buffering"] = "no";
-        // RFC 9113 8.2.2 forbids the header from HTTP/2 on.
-        if (HttpProtocol.IsHttp11(context.Request.Protocol)) headers.Connection = "keep-alive";
-    }
 }

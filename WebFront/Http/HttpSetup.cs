@@ -31,9 +31,10 @@ internal static class HttpSetup
     }
 
     /// <summary>What comes before authentication, so that a 401 carries CORS headers and a body, too.</summary>
+    /// <remarks>Errors are answered first of all, so that Kestrel never sees one of what follows.</remarks>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) =>
-        app.UseForwardedHeaders().Use(SetSecurityHeadersAsync).UseMiddleware<PathPrefix>().UseRouting()
-            .UseExceptionHandler(BadRequests.Handling).UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
+        app.UseExceptionHandler(BadRequests.Handling).UseForwardedHeaders().Use(SetSecurityHeadersAsync)
+            .UseMiddleware<PathPrefix>().UseRouting().UseStatusCodePages().Use(AnswerPreflightWithOkAsync).UseCors();
 
     private static void Configure(KestrelServerOptions kestrel, IOptions<HttpOptions> options)
     {
@@ -108,9 +109,13 @@ internal static class HttpSetup
     // The middleware of ASP.NET Core answers a preflight with 204; the guide expects 200.
     private static async Task AnswerPreflightWithOkAsync(HttpContext context, RequestDelegate next)
     {
+        var asked = context.Request.Headers;
+        // With CORS_HEADERS=* the answer repeats what is asked for, and no header can hold this.
+        if (asked.AccessControlRequestHeaders.ToString().AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            asked.Remove(CorsConstants.AccessControlRequestHeaders);
         await next(context);
         var preflight = HttpMethods.IsOptions(context.Request.Method)
-            && context.Request.Headers.ContainsKey(CorsConstants.AccessControlRequestMethod);
+            && asked.ContainsKey(CorsConstants.AccessControlRequestMethod);
         if (preflight && context.Response is { HasStarted: false, StatusCode: StatusCodes.Status204NoContent })
             context.Response.StatusCode = StatusCodes.Status200OK;
     }

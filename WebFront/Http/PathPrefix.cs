@@ -46,7 +46,11 @@ internal sealed partial class PathPrefix(RequestDelegate next, IOptions<HttpOpti
         if (!rest.HasValue && ReadRoutes.Methods.Contains(request.Method))
         {
             // The page's own links are relative, so its address must end with a slash.
-            context.Response.Redirect($"{prefix}/{request.QueryString}", permanent: false, preserveMethod: true);
+            // A query with what no URL holds would be no header, either.
+            var query = request.QueryString.Value.AsSpan().ContainsAnyExceptInRange('\x21', '\x7e')
+                ? default
+                : request.QueryString;
+            context.Response.Redirect($"{prefix}/{query}", permanent: false, preserveMethod: true);
             return Task.CompletedTask;
         }
 

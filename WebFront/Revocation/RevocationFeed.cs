@@ -22,7 +22,7 @@ internal sealed partial class RevocationFeed(
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private bool _isSubscribed;
+    private volatile bool _isSubscribed;
     private string? _refusal; // Of the last try to listen; null where it was not refused.
     private string? _unreadable;
     private volatile string? _unwritable;
@@ -57,13 +57,18 @@ internal sealed partial class RevocationFeed(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var wake = new SemaphoreSlim(0);
-        EventHandler<ConnectionFailedEventArgs> restored = (_, _) => wake.Release();
+        EventHandler<ConnectionFailedEventArgs> restored = (_, _) =>
+        {
+            // The library has subscribed again, but does not tell if Redis refused it.
+            _isSubscribed = false;
+            wake.Release();
+        };
         redis.ConnectionRestored += restored;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                if (store.IsShared) _isSubscribed = _isSubscribed || await TrySubscribeAsync();
+                if (store.IsShared && !_isSubscribed) await SubscribeAsync();
                 var loaded = await TryLoadAsync();
                 // Who may not listen looks more often instead.
                 var hears = _isSubscribed || _refusal is not null || !store.IsShared;
@@ -98,22 +103,24 @@ internal sealed partial class RevocationFeed(
         }
     }
 
-    private async Task<bool> TrySubscribeAsync()
+    private async Task SubscribeAsync()
     {
+        // First, so that a connection that is restored meanwhile counts.
+        _isSubscribed = true;
         try
         {
+            // What the library still knows of an earlier try, it would not ask Redis for.
+            await redis.GetSubscriber().UnsubscribeAsync(Channel);
             await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Hear(message));
             _refusal = null;
-            return true;
         }
         catch (RedisServerException exception) when (IsRefusal(exception))
         {
-            _refusal = exception.Message;
-            return false;
+            (_refusal, _isSubscribed) = (exception.Message, false);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return false;
+            _isSubscribed = false;
         }
     }
 

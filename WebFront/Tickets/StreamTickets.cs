@@ -6,6 +6,7 @@ using EnrichmentStream.WebFront.Access;
 using EnrichmentStream.WebFront.Auth;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace EnrichmentStream.WebFront.Tickets;
 
@@ -43,6 +44,8 @@ internal sealed class StreamTickets(
 
     /// <summary>Reads a ticket.</summary>
     /// <returns>Null where it is none, is over, or was made for another BOM.</returns>
+    /// <exception cref="CryptographicException">The keys cannot be had: Redis is away, and this process has not needed
+    /// them before.</exception>
     public Viewer? Read(string text, BomId bomId)
     {
         var encoded = text.AsSpan(Prefix.Length);
@@ -54,7 +57,7 @@ internal sealed class StreamTickets(
             var ticket = JsonSerializer.Deserialize<StreamTicket>(bytes)!;
             return time.GetUtcNow().ToUnixTimeSeconds() < ticket.Ends ? ticket.ToViewer(bomId) : null;
         }
-        catch (CryptographicException)
+        catch (CryptographicException exception) when (exception.InnerException is not (RedisException or TimeoutException))
         {
             return null;
         }

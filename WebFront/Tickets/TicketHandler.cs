@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace EnrichmentStream.WebFront.Tickets;
 
 /// <summary>Lets a ticket in, on the stream of its BOM and from the URL alone.</summary>
-internal sealed partial class TicketHandler(
-    StreamTickets tickets, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers,
-    UrlEncoder encoder)
+internal sealed class TicketHandler(
+    StreamTickets tickets, MissingTicketKeys missing, IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Ticket";
@@ -35,11 +35,8 @@ internal sealed partial class TicketHandler(
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The keys cannot be had: Redis is away, and this process has not needed them before.
-            LogUnreadable(Logger, exception.GetType().Name);
+            missing.Note(Context, exception);
             return null;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tickets cannot be read: {Reason}.")]
-    private static partial void LogUnreadable(ILogger logger, string reason);
 }

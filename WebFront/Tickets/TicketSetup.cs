@@ -14,6 +14,7 @@ internal static class TicketSetup
     public static IServiceCollection AddTickets(this IServiceCollection services)
     {
         services.TryAddSingleton<StreamTickets>();
+        services.TryAddSingleton<MissingTicketKeys>();
         services.TryAddSingleton<TicketEndpoint>();
         services.AddDataProtection();
         services.AddOptions<DataProtectionOptions>().Configure<IOptions<ClusterSettings>>((options, cluster) =>

@@ -132,6 +132,25 @@ public sealed class IssuerTroubleTests
     }
 
     [Fact]
+    public async Task Client_GoneWhileTheIssuerIsAsked_LogsNoError()
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        await using var service = await StartAsync(issuer);
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(service, Token(issuer)));
+        issuer.Mood = IssuerMood.Silent;
+        using var requests = new RequestProbe(service.Services);
+
+        var connection = await RawConnection.OpenAsync(service.Http.BaseAddress!);
+        var token = TestTokens.Sign(issuer.Claims(Audience), SigningKey.Rsa("unknown"));
+        await connection.SendAsync(RawConnection.Get("/api/enrichment/boms/b", "Authorization: Bearer " + token));
+        await requests.BegunAsync();
+        connection.Reset();
+        await requests.EndedAsync();
+
+        Assert.Empty(service.Logs.Lines);
+    }
+
+    [Fact]
     public async Task AdminToken_SwitchedOff_OpensNothing()
     {
         await using var service = await StandaloneHarness.StartAsync("--ADMIN_TOKEN", "off");
