@@ -1,7 +1,7 @@
 namespace EnrichmentStream.Rules;
 
 /// <summary>Takes off what some publishers put around a document: a UTF-8 mark, NULs.</summary>
-internal static class BareDocument
+public static class BareDocument
 {
     private static readonly byte[] Mark = [0xef, 0xbb, 0xbf];
 

@@ -1,3 +1,4 @@
+using EnrichmentStream.Publisher.Boms.Cells;
 using EnrichmentStream.Publisher.Boms.Columns;
 using EnrichmentStream.Publisher.Boms.Files;
 
@@ -25,6 +26,7 @@ internal static class BomReader
         var rows = Below(sheet, header);
         var columns = new ColumnChoice(names, rows).Choose() ?? throw NoNumbers(file, header, names);
         if (columns.IsWeak) warnings.Add(Weak(names, columns));
+        if (Lost(names, columns, rows) is { } lost) warnings.Add(lost);
         if (Other(sheets, sheet) is { } other)
             warnings.Add($"Sheet '{other}' has parts, too; only '{sheet.Name}' was read.");
         return new PartList(file, sheet, columns, names, warnings).Read(rows);
@@ -32,12 +34,12 @@ internal static class BomReader
 
     // The rows divided once more, now that the delimiter and the number of columns are known.
     private static List<TableRow> Below(Sheet sheet, TableRow header) =>
-        [.. sheet.Read(header.Cells.Length).Where(row => row.Line > header.Line && !row.IsBlank)];
+        [.. sheet.Read(header).Where(row => row.Line > header.Line && !row.IsBlank)];
 
     // A text divided by any delimiter; the one that takes it apart best shows most.
     private static TableRow FirstRow(IReadOnlyList<Sheet> sheets) =>
         // There is one that is not blank.
-        sheets.Select(sheet => sheet.Head.First(row => !row.IsBlank)).MaxBy(row => row.Filled)!;
+        sheets.SelectMany(sheet => sheet.Head.Where(row => !row.IsBlank).Take(1)).MaxBy(row => row.Filled)!;
 
     private static string? Other(IReadOnlyList<Sheet> sheets, Sheet read) => read.Name is null ? null
         : sheets.FirstOrDefault(sheet => sheet != read && HeaderSearch.Find([sheet]) is var (_, _, names)
@@ -48,6 +50,30 @@ internal static class BomReader
         var name = Shown(names[columns.Sources[0].Mpns[0]].Text);
         return $"The column '{name}' is taken for the manufacturers' part numbers; if it is not, name the right one "
             + "MPN.";
+    }
+
+    // A name that nobody knows may be the quantity's in another language, and its column would be lost without a word.
+    private static string? Lost(HeaderName[] names, BomColumns columns, List<TableRow> rows)
+    {
+        string[] missing =
+        [
+            .. columns.Quantities is [] ? ["quantities"] : Array.Empty<string>(),
+            .. columns.Designators is [] ? ["designators"] : Array.Empty<string>(),
+            .. columns.Sources.All(source => source.Manufacturers is []) ? ["manufacturers"] : Array.Empty<string>(),
+        ];
+        // Orders name none, and have columns of their own.
+        var isOrder = missing is ["designators"];
+        string[] unknown =
+        [
+            .. names.Index().Where(name => name.Item is { Role: ColumnRole.Unknown, Text.Length: > 0 }
+                && rows.Exists(row => isOrder ? DesignatorList.IsLikely(row[name.Index]) : row[name.Index].Length > 0))
+                .Select(name => $"'{Shown(name.Item.Text)}'"),
+        ];
+        if (missing is [] || unknown is []) return null;
+        var more = unknown.Length > MostNames ? ", …" : "";
+        return $"No column of {string.Join(" or ", missing)} was recognized, and nothing is known of "
+            + $"{string.Join(", ", unknown.Take(MostNames))}{more}; if one of them is meant, name it Quantity, "
+            + "Designators or Manufacturer.";
     }
 
     private static BomFileException NoNumbers(string file, TableRow row, HeaderName[] names)

@@ -82,9 +82,13 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
     {
         foreach (var (column, role) in columns.Marks)
             if (FitMarks.IsNotFitted(row[column], role)) return $"{names[column].Text}: {row[column]}";
-        var cells = columns.Remarks.Concat(columns.Sources.SelectMany(source => source.Mpns).Take(1))
-            .Select(column => row[column]);
-        return cells.FirstOrDefault(FitMarks.Has);
+        // KiBoM marks the quantity for all boards, beside a plain one for each.
+        return Cells(columns.Remarks).FirstOrDefault(FitMarks.Has)
+            ?? Cells(columns.Quantities.Skip(1)).FirstOrDefault(
+                cell => FitMarks.Has(cell) && quantities.Read(cell, 0).NotFitted)
+            ?? Cells(columns.Sources.SelectMany(source => source.Mpns).Take(1)).FirstOrDefault(FitMarks.HasApart);
+
+        IEnumerable<string> Cells(IEnumerable<int> from) => from.Select(column => row[column]);
     }
 
     private RowReading Part(TableRow row, string mpn, string manufacturer)

@@ -13,9 +13,11 @@ internal static class DocumentReader
         encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads one document.</summary>
+    /// <param name="message">It, and maybe what the service takes off, too: a UTF-8 mark, NULs.</param>
     /// <exception cref="InvalidDocumentException">It breaks a rule.</exception>
-    public static EnrichmentDocument Read(byte[] utf8)
+    public static EnrichmentDocument Read(byte[] message)
     {
+        var utf8 = BareDocument.Of(message);
         if (utf8.Length > EnrichmentDocument.MaxBytes)
         {
             throw Invalid(

@@ -32,7 +32,7 @@ public sealed class EnrichmentDocument
     internal EnrichmentEvent Event { get; }
 
     /// <summary>Takes a document that another program wrote; not a byte of it is changed.</summary>
-    /// <param name="utf8">JSON, in UTF-8.</param>
+    /// <param name="utf8">JSON, in UTF-8. A UTF-8 mark and NULs around it are no part of the document.</param>
     /// <exception cref="InvalidDocumentException">It breaks a rule.</exception>
     public static EnrichmentDocument Parse(ReadOnlyMemory<byte> utf8) => DocumentReader.Read(utf8.ToArray());
 

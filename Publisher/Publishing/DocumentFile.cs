@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Documents;
+using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.Publisher.Publishing;
 
@@ -9,8 +10,6 @@ namespace EnrichmentStream.Publisher.Publishing;
 internal static class DocumentFile
 {
     private const int MostBytes = 256 * 1024 * 1024;
-
-    private static readonly byte[] ByteOrderMark = [0xef, 0xbb, 0xbf];
 
     /// <summary>Reads and checks all, before any is sent.</summary>
     /// <param name="path">A file, or <c>-</c> for standard input.</param>
@@ -21,9 +20,8 @@ internal static class DocumentFile
     {
         var bytes = await BytesAsync(path, cancellationToken);
         var name = path == "-" ? "standard input" : path;
-        if (bytes.AsSpan().StartsWith(ByteOrderMark)) bytes = bytes[ByteOrderMark.Length..];
-        var (documents, problems) = IsOneDocument(bytes)
-            ? Read(name, [(1, bytes.AsMemory())])
+        var (documents, problems) = IsOneDocument(BareDocument.Of(bytes))
+            ? Read(name, [(1, bytes)])
             : Read(name, Lines(bytes));
         if (problems is not []) throw new CommandException(string.Join(Environment.NewLine, problems));
         return documents is [] ? throw new CommandException($"{name} holds no document.") : documents;
@@ -65,7 +63,7 @@ internal static class DocumentFile
     }
 
     private static (List<EnrichmentDocument> Documents, List<string> Problems) Read(
-        string name, IEnumerable<(int Line, ReadOnlyMemory<byte> Text)> texts)
+        string name, IEnumerable<(int Line, byte[] Text)> texts)
     {
         var documents = new List<EnrichmentDocument>();
         var problems = new List<string>();
@@ -85,7 +83,8 @@ internal static class DocumentFile
         return (documents, problems);
     }
 
-    private static IEnumerable<(int Line, ReadOnlyMemory<byte> Text)> Lines(byte[] bytes)
+    // Each may be the first of a file that was joined to others, with its mark.
+    private static IEnumerable<(int Line, byte[] Text)> Lines(byte[] bytes)
     {
         var line = 0;
         for (var start = 0; start < bytes.Length;)
@@ -93,7 +92,7 @@ internal static class DocumentFile
             var end = Array.IndexOf(bytes, (byte)'\n', start);
             if (end < 0) end = bytes.Length;
             line++;
-            var text = bytes.AsMemory(start, end - start).TrimEnd("\r \t"u8);
+            var text = BareDocument.Of(bytes.AsSpan(start, end - start).TrimEnd("\r \t"u8).ToArray());
             if (text.Length > 0) yield return (line, text);
             start = end + 1;
         }

@@ -21,7 +21,7 @@ internal static class PublishCommand
         var file = new Argument<string>("FILE") { Description = "JSON or JSON lines; - for standard input." };
         var receivers =
             new Option<bool>("--require-receivers") { Description = "Try again an event that nobody hears." };
-        var timeout = NumberOption.Timeout("Seconds to wait for Redis if it is away; 0 for a single attempt", 30);
+        var timeout = NumberOption.Timeout("Seconds to wait for a channel that is away; 0 for a single attempt", 30);
         var only = ChannelsOption.Create();
         command.Add(file);
         foreach (var option in (Option[])[receivers, timeout, only, QuietOption.Create()]) command.Add(option);
@@ -30,8 +30,8 @@ internal static class PublishCommand
             var documents = await DocumentFile.ReadAsync(parsed.GetValue(file)!, cancellationToken);
             var settings = new Dictionary<string, string?>();
             if (parsed.GetResult(timeout) is { Implicit: false })
-                settings["PUBLISH_REDIS_PATIENCE_SECONDS"] = parsed.GetValue(timeout).ToString(
-                    CultureInfo.InvariantCulture);
+                settings["PUBLISH_TABLE_PATIENCE_SECONDS"] = settings["PUBLISH_REDIS_PATIENCE_SECONDS"] =
+                    parsed.GetValue(timeout).ToString(CultureInfo.InvariantCulture);
             if (parsed.GetValue(receivers)) settings["PUBLISH_REQUIRE_RECEIVERS"] = "true";
             await using var services = PublisherServices.Build(parsed.GetValue(only), settings);
             return await PublishAsync(services.GetRequiredService<EnrichmentPublisher>(), documents, cancellationToken);

@@ -78,7 +78,12 @@ internal sealed class SimulateOptions
     public Dictionary<string, string?> Settings(ParseResult parsed)
     {
         var timeout = parsed.GetValue(_timeout).ToString(CultureInfo.InvariantCulture);
-        return new() { ["PUBLISH_REDIS_PATIENCE_SECONDS"] = timeout, ["PUBLISH_REQUIRE_RECEIVERS"] = "true" };
+        return new()
+        {
+            ["PUBLISH_TABLE_PATIENCE_SECONDS"] = timeout,
+            ["PUBLISH_REDIS_PATIENCE_SECONDS"] = timeout,
+            ["PUBLISH_REQUIRE_RECEIVERS"] = "true",
+        };
     }
 
     public SimulationOptions Plan(ParseResult parsed) => new()

@@ -35,11 +35,14 @@ internal sealed record BomStatus(string Status, string Json)
             throw new CommandException(
                 $"{service.Server} does not answer as the service would: {exception.Message}", ExitCodes.Failed);
         }
-        catch (OperationCanceledException)
-            when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // The handler's limit for a connection comes as a cancellation, too, around the reason.
             throw new CommandException(
-                $"{service.Server} has not answered within {Longest.TotalSeconds} s.", ExitCodes.Failed);
+                limit.IsCancellationRequested
+                    ? $"{service.Server} has not answered within {Longest.TotalSeconds} s."
+                    : $"{service.Server} does not answer: {exception.InnerException?.Message ?? exception.Message}",
+                ExitCodes.Failed);
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class IdleLimitStream(Stream body, TimeSpan longest, TimeProvide
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Says that nothing came for so long.</summary>
+    public static string Silent(TimeSpan longest) => $"silent for {longest.TotalSeconds:F0} s";
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var silence = new CancellationTokenSource(longest, time);
@@ -29,7 +32,7 @@ internal sealed class IdleLimitStream(Stream body, TimeSpan longest, TimeProvide
         catch (OperationCanceledException)
             when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"silent for {longest.TotalSeconds:F0} s");
+            throw new IOException(Silent(longest));
         }
     }
 

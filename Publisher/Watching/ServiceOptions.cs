@@ -30,8 +30,17 @@ internal sealed class ServiceOptions
         command.Add(_token);
     }
 
-    public ServiceAccess Read(ParseResult parsed) =>
-        new(parsed.GetValue(_server)!, parsed.GetValue(_token) ?? TokenSetting());
+    /// <exception cref="CommandException">The token cannot be sent.</exception>
+    public ServiceAccess Read(ParseResult parsed)
+    {
+        var token = parsed.GetValue(_token) ?? TokenSetting();
+        return token is null || IsSendable(token)
+            ? new ServiceAccess(parsed.GetValue(_server)!, token)
+            : throw new CommandException("The token has characters that no token has: copy it again.");
+    }
+
+    /// <summary>Whether a header can hold a text: printable ASCII, as tokens and the ids of events are.</summary>
+    public static bool IsSendable(string text) => !text.AsSpan().ContainsAnyExceptInRange('\x20', '\x7e');
 
     // In the environment or .env, so that it need not be on a command line, which every user of the machine can read.
     private static string? TokenSetting()

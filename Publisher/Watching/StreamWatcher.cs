@@ -11,6 +11,8 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    // Of what the service asks for: 30 s at most.
+    private static readonly TimeSpan LongestAskedPause = TimeSpan.FromMinutes(10);
 
     private string? _lastEventId = request.After;
     private TimeSpan _pause = UsualPause;
@@ -31,7 +33,8 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
             if (reason is null) return _end;
 
             // Spread, so that many watchers of one service do not come back in one moment.
-            var pause = _pause * Math.Min(1 << Math.Min(_failures++, 4), LongestPause / _pause);
+            // It grows to the longest, but for one that the service has asked for and that is longer already.
+            var pause = _pause * Math.Max(1, Math.Min(1 << Math.Min(_failures++, 4), LongestPause / _pause));
             pause *= 0.8 + 0.4 * Random.Shared.NextDouble();
             view.Lost(reason, pause);
             await Task.Delay(pause, time, cancellationToken);
@@ -41,16 +44,18 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
     // Returns null at the end of the run, else why the connection is gone.
     private async Task<string?> WatchOnceAsync(CancellationToken cancellationToken)
     {
+        using var silence = new CancellationTokenSource(LongestSilence, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         try
         {
             using var message = Request();
-            using var response = await http.SendAsync(
-                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            silence.CancelAfter(response.StatusCode is HttpStatusCode.OK ? Timeout.InfiniteTimeSpan : LongestSilence);
             if (response.StatusCode is HttpStatusCode.OK) return await ReadAsync(response, cancellationToken);
             // The last event that was seen ended the run, and only the word of it was lost.
             if (response.StatusCode is HttpStatusCode.NoContent) return null;
 
-            var detail = await request.Service.DetailAsync(response, cancellationToken);
+            var detail = await request.Service.DetailAsync(response, both.Token);
             return IsPassing(response.StatusCode)
                 ? detail
                 : throw new CommandException($"{request.Service.Server.Authority} refuses: {detail}");
@@ -58,6 +63,13 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return exception.Message;
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The handler's limit for a connection comes as a cancellation, too, around the reason.
+            return silence.IsCancellationRequested
+                ? IdleLimitStream.Silent(LongestSilence)
+                : exception.InnerException?.Message ?? exception.Message;
         }
     }
 
@@ -74,6 +86,19 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var limited = new IdleLimitStream(body, LongestSilence, time);
         var parser = SseParser.Create(limited);
+        try
+        {
+            return await ReadAsync(parser, cancellationToken);
+        }
+        finally
+        {
+            if (parser.ReconnectionInterval > TimeSpan.Zero)
+                _pause = TimeSpan.FromTicks(Math.Min(parser.ReconnectionInterval.Ticks, LongestAskedPause.Ticks));
+        }
+    }
+
+    private async Task<string?> ReadAsync(SseParser<string> parser, CancellationToken cancellationToken)
+    {
         await foreach (var item in parser.EnumerateAsync(cancellationToken))
         {
             _failures = 0;
@@ -84,7 +109,6 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
             if (item.EventId is null && item.EventType == WatchEvents.EndOfStream) return null;
         }
 
-        if (parser.ReconnectionInterval > TimeSpan.Zero) _pause = parser.ReconnectionInterval;
         return "the service closed the stream";
     }
 

@@ -21,7 +21,7 @@ internal static class WatchCommand
         var bom = BomIdArgument.Create("The BOM.");
         bom.DefaultValueFactory = _ => BomIdArgument.Example;
         var service = new ServiceOptions();
-        var after = new Option<string?>("--after") { Description = "Goes on after this event.", HelpName = "EVENT_ID" };
+        var after = After();
         var json = new Option<bool>("--json") { Description = "Writes the documents, one per line." };
         command.Add(bom);
         service.AddTo(command);
@@ -31,6 +31,19 @@ internal static class WatchCommand
             parsed.GetValue(json), cancellationToken));
         return command;
     }
+
+    private static Option<string?> After() => new("--after")
+    {
+        Description = "Goes on after this event.",
+        HelpName = "EVENT_ID",
+        CustomParser = result =>
+        {
+            var id = result.Tokens[0].Value;
+            if (!ServiceOptions.IsSendable(id))
+                result.AddError($"--after is '{Terminal.Printable(id)}': use the id of an event, of printable ASCII.");
+            return id;
+        },
+    };
 
     private static async Task<int> RunAsync(StreamRequest request, bool json, CancellationToken cancellationToken)
     {

@@ -72,20 +72,21 @@ internal static partial class DesignatorList
 
     // The signs of a range, with blanks around them or not.
     [GeneratedRegex(
-        @"(?<from>[A-Za-z_]\d{1,6})\s*"
+        @"(?<from>[A-Za-z_][0-9]{1,6})\s*"
         + @"(\.{2,3}|…|[-–—−~～:]|\s(to|thru|through|bis|à|a|hasta|al)\s|至|到)\s*"
-        + @"(?<to>[A-Za-z_]*\d{1,6})(?![\w.])",
+        + @"(?<to>[A-Za-z_]*[0-9]{1,6})(?![\w.])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex RangePattern();
 
     [GeneratedRegex(
-        @"^(?<prefix>[A-Za-z_]+)(?<from>\d{1,6})-(?<last>[A-Za-z_]+)(?<to>\d{1,6})$", RegexOptions.CultureInvariant)]
+        @"^(?<prefix>[A-Za-z_]+)(?<from>[0-9]{1,6})-(?<last>[A-Za-z_]+)(?<to>[0-9]{1,6})$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex FullRange();
 
-    [GeneratedRegex(@"^(?<prefix>[A-Za-z_]+)(?<from>\d{1,6})-(?<to>\d{1,6})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<prefix>[A-Za-z_]+)(?<from>[0-9]{1,6})-(?<to>[0-9]{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex ShortRange();
 
     [GeneratedRegex(
-        @"^#?(?<prefix>[A-Za-z]{1,5})(?<number>\d{1,6})([A-Za-z]|[_.-]\w{1,6})?$", RegexOptions.CultureInvariant)]
+        @"^#?(?<prefix>[A-Za-z]{1,5})(?<number>[0-9]{1,6})([A-Za-z]|[_.-]\w{1,6})?$", RegexOptions.CultureInvariant)]
     private static partial Regex EntryPattern();
 }

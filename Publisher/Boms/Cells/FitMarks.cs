@@ -1,14 +1,18 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using EnrichmentStream.Publisher.Boms.Columns;
 
 namespace EnrichmentStream.Publisher.Boms.Cells;
 
 /// <summary>Knows the ways to say that a part is on the drawing and not on the board: DNP, DNF, "do not fit",
 /// "nicht bestückt", 不贴 and so on.</summary>
-internal static class FitMarks
+internal static partial class FitMarks
 {
     private static readonly HashSet<string> Words =
-        ["dnp", "dnf", "dni", "dnm", "dns", "dnl", "nopop", "nostuff", "nofit"];
+        ["dnp", "dnf", "dni", "dnm", "nopop", "nostuff", "nofit"];
+
+    // In capitals; also a noise figure, nanofarads, a nonlinearity and a name server.
+    private static readonly string[] Ambiguous = ["NF", "DNL", "DNS"];
 
     // Squeezed, as HeaderText makes them.
     private static readonly string[] Phrases =
@@ -23,8 +27,8 @@ internal static class FitMarks
 
     private static readonly HashSet<string> NegativeColumns =
     [
-        .. Words, .. Phrases, "nf", "exclude", "excluded", "nonmontes", "不焊接", "不贴片", "不贴装", "nichtbestuckte",
-        "excludedfromthebom",
+        .. Words, .. Phrases, "nf", "dnl", "dns", "exclude", "excluded", "nonmontes", "不焊接", "不贴片", "不贴装",
+        "nichtbestuckte", "excludedfromthebom",
     ];
 
     private static readonly HashSet<string> PositiveColumns =
@@ -37,6 +41,8 @@ internal static class FitMarks
     ];
 
     private static readonly HashSet<string> No = ["no", "n", "0", "false", "nein", "non", "falso", "否", "不", "off"];
+
+    private static readonly char[] Dividers = [' ', ',', ';', '/', '(', ')', '[', ']', ':', '_', '*', '|'];
 
     // What a cell must hold before it is worth a closer look.
     private static readonly SearchValues<string> Hints = SearchValues.Create(
@@ -63,24 +69,39 @@ internal static class FitMarks
         return !No.Contains(squeezed) && !PositiveColumns.Contains(squeezed);
     }
 
-    /// <summary>Whether a cell of any column has a mark in it: DNP, 100nF DNP, 1 (DNF).</summary>
+    /// <summary>Whether a cell has a mark in it: DNP, 100nF DNP, 1 (DNF). One that means other things, too, counts
+    /// alone and behind a value: NF, 10k NF.</summary>
     public static bool Has(string cell)
     {
-        if (cell.Length > 200 || !cell.AsSpan().ContainsAny(Hints) || cell.Contains("://", StringComparison.Ordinal))
-            return false;
-        var words = cell.Split(
-            [' ', ',', ';', '/', '(', ')', '[', ']', ':', '_', '*', '-', '|'], StringSplitOptions.RemoveEmptyEntries);
-        if (Array.Exists(words, word => Words.Contains(word.ToLowerInvariant()))) return true;
-        if (HasNotFitted(words)) return true;
-        var squeezed = HeaderText.Squeeze(cell);
-        return Words.Contains(squeezed)
-            || Array.Exists(Phrases, phrase => squeezed.Contains(phrase, StringComparison.Ordinal));
+        if (!MayHave(cell)) return false;
+        var words = cell.Split(Dividers, StringSplitOptions.RemoveEmptyEntries);
+        return IsMark(cell) || HasPhrase(cell)
+            || Array.Exists(words, word => Words.Contains(word.ToLowerInvariant()))
+            || (words is [var value, var mark] && Ambiguous.Contains(mark) && PartNumbers.IsValue(value));
     }
 
-    // NF, but not in "100 NF".
-    private static bool HasNotFitted(string[] words)
+    /// <summary>Whether the cell of a part number has one that is no part of the number, which may be made of the same
+    /// letters: alone, in brackets, or in so many words.</summary>
+    public static bool HasApart(string partNumber) =>
+        MayHave(partNumber) && (IsMark(partNumber) || HasPhrase(partNumber)
+            || BracketsPattern().Matches(partNumber).Any(match => IsMark(match.Value)));
+
+    private static bool MayHave(string cell) => cell.Length <= 200 && cell.AsSpan().ContainsAny(Hints)
+        && !cell.Contains("://", StringComparison.Ordinal);
+
+    private static bool IsMark(string text)
     {
-        var at = Array.IndexOf(words, "NF");
-        return at == 0 || (at > 0 && !words[at - 1].All(c => char.IsAsciiDigit(c) || c is '.'));
+        var squeezed = HeaderText.Squeeze(text);
+        return Words.Contains(squeezed)
+            || (Ambiguous.Contains(squeezed.ToUpperInvariant()) && !text.Any(char.IsAsciiLetterLower));
     }
+
+    private static bool HasPhrase(string text)
+    {
+        var squeezed = HeaderText.Squeeze(text);
+        return Array.Exists(Phrases, phrase => squeezed.Contains(phrase, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"[(\[][^()\[\]]+[)\]]", RegexOptions.CultureInvariant)]
+    private static partial Regex BracketsPattern();
 }

@@ -64,22 +64,25 @@ internal static partial class PartNumbers
         @"^(#{3,}|#(REF|NAME|VALUE|DIV/0|NUM|NULL|N/A|BEZUG|WERT|NOM|VALEUR)[!?]?)$", RegexOptions.CultureInvariant)]
     private static partial Regex LostPattern();
 
-    [GeneratedRegex(@"^\d([.,]\d+)?E[+-]\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[0-9]([.,][0-9]+)?E[+-][0-9]{1,3}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(
-        @"^(\d{4}-\d\d-\d\d( 00:00(:00)?)?|\d{1,2}/\d{1,2}/(\d\d|\d{4})|\d{1,2}\.\d{1,2}\.(\d\d|\d{4}))$",
+        @"^([0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00(:00)?)?|[0-9]{1,2}/[0-9]{1,2}/([0-9]{2}){1,2}"
+        + @"|[0-9]{1,2}\.[0-9]{1,2}\.([0-9]{2}){1,2})$",
         RegexOptions.CultureInvariant)]
     private static partial Regex DatePattern();
 
     [GeneratedRegex(
-        @"^(\d{1,2}[-. ]{1,2}(?<month>\p{L}{3,5})\.?([- ]\d{2,4})?|(?<month>\p{L}{3,5})\.?[- ]\d{2}(\d\d)?)$",
+        @"^([0-9]{1,2}[-. ]{1,2}(?<month>\p{L}{3,5})\.?([- ][0-9]{2,4})?"
+        + @"|(?<month>\p{L}{3,5})\.?[- ]([0-9]{2}){1,2})$",
         RegexOptions.CultureInvariant)]
     private static partial Regex MonthPattern();
 
     [GeneratedRegex(
-        @"^[±+-]?\d{1,4}([.,]\d+)?\s?"
-        + @"(([pnuµμmkKMGRr]|Meg|meg)?(F|f|H|h|Ω|\u2126|ohms?|Ohms?|V|A|W|Hz|hz|R)|[pnuµμmkKGRr]\d{0,2}|M\d?|Meg|meg|%)"
+        @"^[±+-]?[0-9]{1,4}([.,][0-9]+)?\s?"
+        + @"(([pnuµμmkKMGRr]|Meg|meg)?(F|f|H|h|Ω|\u2126|ohms?|Ohms?|V|A|W|Hz|hz|R)"
+        + @"|[pnuµμmkKGRr][0-9]{0,2}|M[0-9]?|Meg|meg|%)"
         + @"([\s/,;@_(±].*)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex ValuePattern();
@@ -87,6 +90,6 @@ internal static partial class PartNumbers
     [GeneratedRegex(@"^[A-Za-z][\w-]*:[A-Za-z]", RegexOptions.CultureInvariant)]
     private static partial Regex LibraryPattern();
 
-    [GeneratedRegex(@"^C\d{4,9}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^C[0-9]{4,9}$", RegexOptions.CultureInvariant)]
     private static partial Regex LcscPattern();
 }

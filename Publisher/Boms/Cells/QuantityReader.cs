@@ -6,7 +6,8 @@ namespace EnrichmentStream.Publisher.Boms.Cells;
 /// <summary>Reads quantities as people and programs write them: 1,000; 1 000; 2.0; 2,0; 100 pcs; 10 Stk; 1
 /// (DNF).</summary>
 /// <remarks>1,000 and 1.000 mean a thousand or one, depending on where the file comes from. The column's other cells
-/// decide, then the number of references, then the language.</remarks>
+/// decide, then the number of references, then the language. A workbook's numbers come with a point and without zeros
+/// behind it (1.234): what is written otherwise is text there, too.</remarks>
 internal sealed partial class QuantityReader
 {
     /// <summary>Most pieces.</summary>
@@ -14,26 +15,27 @@ internal sealed partial class QuantityReader
 
     private readonly char? _decimalSign;
     private readonly char _usualDecimalSign;
+    private readonly bool _isTyped;
 
-    private QuantityReader(char? decimalSign, char usualDecimalSign) =>
-        (_decimalSign, _usualDecimalSign) = (decimalSign, usualDecimalSign);
+    private QuantityReader(char? decimalSign, char usualDecimalSign, bool isTyped) =>
+        (_decimalSign, _usualDecimalSign, _isTyped) = (decimalSign, usualDecimalSign, isTyped);
 
     /// <summary>Looks at a whole column.</summary>
     /// <param name="cells">Its cells.</param>
-    /// <param name="isTyped">Whether numbers come from a workbook: with a point.</param>
+    /// <param name="isTyped">Whether they come from a workbook, as numbers or as texts.</param>
     /// <param name="isForeign">Whether the names of the columns are not English.</param>
     /// <param name="hasSemicolons">Whether the cells are divided as where the comma is the decimal sign.</param>
     public static QuantityReader For(
         IReadOnlyCollection<string> cells, bool isTyped, bool isForeign, bool hasSemicolons)
     {
-        if (isTyped) return new QuantityReader('.', '.');
-        var signs = cells.Select(DecimalSign).Where(sign => sign is not null).Distinct().ToArray();
+        var signs = cells.Where(cell => !isTyped || !TypedPattern().IsMatch(cell)).Select(DecimalSign)
+            .Where(sign => sign is not null).Distinct().ToArray();
         var sign = signs.Length == 1 ? signs[0] : null;
         // 1,000 and 4,000 and nothing else, in German: an ERP's three decimals.
         var isErp = isForeign && cells.Count > 1
             && cells.All(cell => cell.Length == 0 || AmbiguousPattern().Match(cell) is { Success: true } match
             && match.Groups["sign"].ValueSpan is ",");
-        return new QuantityReader(sign ?? (isErp ? ',' : null), isForeign || hasSemicolons ? ',' : '.');
+        return new QuantityReader(sign ?? (isErp ? ',' : null), isForeign || hasSemicolons ? ',' : '.', isTyped);
     }
 
     /// <summary>Reads one.</summary>
@@ -69,6 +71,7 @@ internal sealed partial class QuantityReader
     {
         isGuess = false;
         var number = BlankPattern().Replace(written, "");
+        if (_isTyped && TypedPattern().IsMatch(written)) return Parse(written, '.');
         if (AmbiguousPattern().Match(number) is { Success: true } match)
         {
             var sign = match.Groups["sign"].ValueSpan[0];
@@ -107,18 +110,21 @@ internal sealed partial class QuantityReader
     }
 
     [GeneratedRegex(
-        @"^[x×*]?\s*\+?(?<number>\d[\d.,'’ ]*(E[+-]?\d{1,2})?)\s*[x×*]?\s*"
-        + @"(?<unit>[^\d\s()+*/=-][^\d()+*/=-]*)?(\s*[(\[][^)\]]*[)\]])?\s*$",
+        @"^[x×*]?\s*\+?(?<number>[0-9][0-9.,'’ ]*(E[+-]?[0-9]{1,2})?)\s*[x×*]?\s*"
+        + @"(?<unit>[^0-9\s()+*/=-][^0-9()+*/=-]*)?(\s*[(\[][^)\]]*[)\]])?\s*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"^[1-9]\d{0,2}(?<sign>[.,])\d{3}(\s*\D*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[1-9][0-9]{0,2}(?<sign>[.,])[0-9]{3}(\s*[^0-9]*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex AmbiguousPattern();
 
-    [GeneratedRegex(@"^(?<all>\d{1,6})\s*[(\[]\s*(?<not>\d{1,6})\s*\w+\s*[)\]]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9]+(\.[0-9]*[1-9])?$", RegexOptions.CultureInvariant)]
+    private static partial Regex TypedPattern();
+
+    [GeneratedRegex(@"^(?<all>[0-9]{1,6})\s*[(\[]\s*(?<not>[0-9]{1,6})\s*\w+\s*[)\]]$", RegexOptions.CultureInvariant)]
     private static partial Regex PartlyFitted();
 
-    [GeneratedRegex(@"^\d{1,3}( \d{3})+([.,]\d+)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9]{1,3}( [0-9]{3})+([.,][0-9]+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex BlanksPattern();
 
     [GeneratedRegex(@"[\s'’]", RegexOptions.CultureInvariant)]

@@ -18,7 +18,8 @@ internal static class HeaderSearch
             {
                 var names = Names(row);
                 var points = Points(names);
-                if (points > most) (most, best) = (points, (sheet, row, names));
+                if (points > most && Recognized(names) >= sheet.LeastNames)
+                    (most, best) = (points, (sheet, row, names));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using EnrichmentStream.Publisher.Boms.Files;
 
 namespace EnrichmentStream.Publisher.Boms.Columns;
 
@@ -15,7 +16,7 @@ internal static class HeaderText
         var squeezed = new StringBuilder(text.Length);
         foreach (var wide in text)
         {
-            var c = char.ToLowerInvariant(wide is >= '\uff01' and <= '\uff5e' ? (char)(wide - 0xfee0) : wide);
+            var c = char.ToLowerInvariant(CellText.HalfWidth(wide));
             if (c is '#') squeezed.Append("number");
             else if (c is '°' or 'º') squeezed.Append('o'); // N° and Nº.
             else if (Folded(c) is { } folded) squeezed.Append(folded);

@@ -1,7 +1,7 @@
 namespace EnrichmentStream.Publisher.Boms.Columns;
 
-/// <summary>The words of which tools and people make the names of columns: English, German, French, Spanish, Chinese,
-/// and some of their neighbours; lower case, without accents.</summary>
+/// <summary>The words of which tools and people make the names of columns: English, German, French, Spanish, Chinese
+/// (simplified and traditional), and some of their neighbours; lower case, without accents.</summary>
 internal static class HeaderVocabulary
 {
     private static readonly (HeaderWord Word, string English, string Foreign)[] Table =
@@ -9,51 +9,54 @@ internal static class HeaderVocabulary
         (HeaderWord.Manufacturer,
             "manufacturer manufacturers manufacture manufactured manufacturing manuf manu "
             + "mfr mfrs mfg mfgr mfgs mfct mnfr mnf mf man maker makers make oem producer brand",
-            "hersteller herstellers herst fabrikat marke fabrikant producent "
+            "hersteller herstellers herst fabrikat marke fabrikant producent producenta tillverkare tillverkarens "
             + "fabricant fabricants fab constructeur marque "
             + "fabricante fabricantes nombrefabricante nombredefabricante nombredelfabricante marca "
             + "produttore costruttore "
-            + "制造商 製造商 制造厂商 制造厂家 制造厂 生产厂家 生产厂商 生产商 厂家 厂商 廠商 原厂 品牌 厂牌 メーカー"),
+            + "制造商 製造商 制造厂商 制造厂家 制造厂 生产厂家 生产厂商 生产商 厂家 厂商 廠商 原厂 原廠 品牌 厂牌 廠牌 生產廠商 生產廠家 製造廠 製造廠商 メーカー"),
         (HeaderWord.Part,
             "part parts component components product",
-            "teil teile bauteil bauteile komponente komponenten produkt onderdeel "
+            "teil teile bauteil bauteile komponente komponenten produkt onderdeel czesci czesc "
             + "piece composant composants produit "
-            + "pieza piezas parte partes componente componentes producto "
+            + "pieza piezas peca pecas parte partes componente componentes componenti producto "
             + "零件 元件 器件 元器件 部件 产品 料件 部品"),
         (HeaderWord.Model, "model", "modele modelo 型号 型號 规格型号 型番"),
         (HeaderWord.Item, "item items", ""),
-        (HeaderWord.Article, "article", "artikel articulo articolo 商品 料号 料號"),
+        (HeaderWord.Article, "article", "artikel articulo articolo artigo 商品 料号 料號"),
         (HeaderWord.Material, "material stock", "sach materiel 物料 材料 料"),
         (HeaderWord.Number,
             "number numbers num no nos nbr numb",
-            "nr nrs nummer nummern numero numeros codigo codice 编号 编码 編號 号 号码 代码 番号"),
-        (HeaderWord.Code, "code codes id", "kode"),
+            "nr nrs nummer nummern numer numero numeros codigo codice 编号 编码 編號 編碼 号 號 号码 代码 番号"),
+        (HeaderWord.Code, "code codes id", "kode kod"),
         (HeaderWord.PartNumber, "pn pns partnumber partnum partno partnr", "tnr"),
         (HeaderWord.Mpn, "mpn mpns mfpn mp", "htn"),
         (HeaderWord.Reference, "reference references ref refs",
-            "referenz referenzen referencia referencias riferimento riferimenti 参考"),
+            "referenz referenzen bezug bezuge bezugs referentie referenties referens referencia referencias "
+            + "riferimento riferimenti 参考 參考"),
         (HeaderWord.Schematic, "schematic board circuit top bottom", "schema"),
         (HeaderWord.Designator,
             "designator designators desig refdes refdesignator refdesignators referencedesignator",
-            "bezeichner referenzbezeichner bauteilbezeichner bestuckungsplatz einbauplatz einbauort "
+            "bezeichner referenzbezeichner bauteilbezeichner bezugszeichen bezugsbezeichner bestuckungsplatz "
+            + "einbauplatz einbauort oznaczenie oznaczenia designatore designatori beteckning "
             + "repere reperes designateur designateurs "
             + "designador designadores "
-            + "位号 位號 标号 标识 元件位号 リファレンス"),
-        (HeaderWord.Position, "position positions location locations pos loc", "posicion 位置"),
+            + "位号 位號 标号 標號 标识 元件位号 リファレンス"),
+        (HeaderWord.Position, "position positions location locations pos loc", "posicion posizione posicao positie 位置"),
         (HeaderWord.Quantity,
             "quantity quantities qty qtys qnty quant count pcs numberof pieces",
-            "menge mengen stuckzahl stueckzahl anzahl stk stuck stueck bedarf aantal ilosc "
+            "menge mengen stuckzahl stueckzahl anzahl anz stk stck stuck stueck bedarf aantal hoeveelheid stuks "
+            + "antal ilosc sztuk szt "
             + "quantite qte nombre nombrede nbre nb "
-            + "cantidad cant cdad ctd unidades uds quantita quantidade "
-            + "数量 數量 用量 单板用量 单机用量 个数"),
+            + "cantidad cant cdad ctd unidades uds quantita pezzi quantidade qtd qtde "
+            + "数量 數量 用量 单板用量 单机用量 個數 个数"),
         (HeaderWord.Needed, "required requested needed need req request",
             "benotigt demande requis requerida requerido 需求"),
         (HeaderWord.Total, "total build ext extended", "gesamt totale 总 合计"),
         (HeaderWord.Supplier,
             "supplier suppliers vendor vendors distributor distributors distrib dist seller",
-            "lieferant lieferanten "
+            "lieferant lieferanten leverancier leverantor dostawca bezugsquelle "
             + "fournisseur fournisseurs distributeur "
-            + "proveedor proveedores distribuidor fornitore "
+            + "proveedor proveedores distribuidor fornitore fornecedor "
             + "供应商 供應商 渠道"),
         (HeaderWord.Distributor,
             "mouser digikey dk lcsc szlcsc jlcpcb jlc farnell newark element14 rs rscomponents arrow avnet tme "
@@ -73,7 +76,7 @@ internal static class HeaderVocabulary
             + "approved actual optional st nd rd for one list all field full and",
             "der die das pro von je platine baugruppe "
             + "de du des le la les par carte "
-            + "del por placa"),
+            + "del por placa do da dos das di"),
         (HeaderWord.Other,
             "value values comment comments description desc descr details footprint package pkg case device "
             + "datasheet datasheets price prices cost unitprice currency usd eur subtotal rohs availability available "
@@ -82,9 +85,12 @@ internal static class HeaderVocabulary
             + "tolerance voltage power rating temperature rev revision sheet category class rotation mounting sourcing "
             + "attrition spare lot date height variant config usage",
             "wert beschreibung benennung objektkurztext bemerkung bauform gehause preis einheit me "
+            + "waarde omschrijving behuizing prijs opmerking wartosc opis obudowa cena uwagi varde beskrivning "
             + "valeur description boitier empreinte prix remarque commentaire unite "
             + "valor descripcion encapsulado huella precio comentario unidad "
-            + "值 参数 描述 封装 备注 序号 单价 价格 规格 说明 单位 丝印 精度 金额 库存"),
+            + "valore descrizione contenitore prezzo descricao preco observacao "
+            + "值 参数 描述 封装 备注 序号 单价 价格 规格 说明 单位 丝印 精度 金额 库存 "
+            + "參數 封裝 備註 序號 項次 單價 價格 規格 說明 單位 金額 庫存 品名"),
     ];
 
     private static readonly Dictionary<string, (HeaderWord Word, bool IsForeign)> Words = Table

@@ -10,7 +10,8 @@ internal static class CellText
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         "!\"#$%&()*+,-./0123456789:;<>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
-    /// <summary>The text without control and invisible characters; any white space becomes one blank.</summary>
+    /// <summary>The text without control and invisible characters; any white space becomes one blank, and full-width
+    /// letters, digits and signs (U+FF01 to U+FF5E) what they are at half width, as in NFKC.</summary>
     /// <param name="raw">As the file holds it.</param>
     /// <param name="hadControls">Whether there were control characters that are not white space.</param>
     public static string Clean(ReadOnlySpan<char> raw, ref bool hadControls)
@@ -22,12 +23,15 @@ internal static class CellText
         {
             if (char.IsWhiteSpace(c)) AppendBlank(text);
             else if (char.IsControl(c)) hadControls = true;
-            else if (!IsInvisible(c)) text.Append(c);
+            else if (!IsInvisible(c)) text.Append(HalfWidth(c));
         }
 
         while (text.Length > 0 && text[^1] == ' ') text.Length--;
         return Unwrapped(text.ToString());
     }
+
+    /// <summary>A character as ASCII has it, where it is a full-width form of one.</summary>
+    public static char HalfWidth(char c) => c is >= '\uff01' and <= '\uff5e' ? (char)(c - 0xfee0) : c;
 
     // One blank for many, none at the beginning.
     private static void AppendBlank(StringBuilder text)

@@ -34,7 +34,7 @@ internal sealed class DelimitedText(string text, char delimiter)
         var hadControls = false;
         var cleaned = new string[cells.Count];
         for (var cell = 0; cell < cleaned.Length; cell++) cleaned[cell] = CellText.Clean(cells[cell], ref hadControls);
-        if (hadControls) _trouble ??= "control characters were left out";
+        if (hadControls) _trouble ??= TableRow.HadControls;
         return new TableRow(line, cleaned, _trouble);
     }
 

@@ -3,7 +3,8 @@ namespace EnrichmentStream.Publisher.Boms.Files;
 /// <summary>Opens a file of any of the kinds that are read.</summary>
 internal static class SheetReader
 {
-    private const string Delimiters = "\t;|,";
+    /// <summary>What divides the cells of a line.</summary>
+    public const string Delimiters = "\t;|,^~";
 
     /// <summary>The ways in which it may be meant.</summary>
     /// <param name="file">Its name.</param>
@@ -16,16 +17,24 @@ internal static class SheetReader
 
         FileKind.RequireText(file, bytes);
         var (text, guess) = TextDecoder.Decode(bytes);
+        text = text.TrimEnd('\0', '\r', '\n'); // Some programs fill up their last block.
         FileKind.RequireTable(file, text);
         if (guess is not null) warnings.Add($"The file is not UTF-8; it was read as {guess}.");
         // What Excel's line says comes first, so that it wins where the header leaves it open.
-        return [.. (Named(text) + Delimiters).Distinct().Select(delimiter => Open(text, delimiter))];
+        return [.. (Named(text) + Delimiters).Distinct().Select(delimiter => Open(text, delimiter)), Aligned(text)];
     }
 
     private static Sheet Open(string text, char delimiter) => new(
         null,
         [.. new DelimitedText(text, delimiter).Read().Take(Sheet.HeadRows)],
-        columns => new DelimitedText(text, delimiter).Read(columns)) { HasSemicolons = delimiter == ';' };
+        header => new DelimitedText(text, delimiter).Read(header.Cells.Length)) { HasSemicolons = delimiter == ';' };
+
+    // Two names, since there are double blanks in prose, too.
+    private static Sheet Aligned(string text)
+    {
+        var lines = new AlignedText(text);
+        return new Sheet(null, [.. lines.Headers().Take(Sheet.HeadRows)], lines.Read) { LeastNames = 2 };
+    }
 
     // sep=; on the first line.
     private static string Named(string text) =>

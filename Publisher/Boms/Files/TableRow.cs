@@ -6,6 +6,9 @@ namespace EnrichmentStream.Publisher.Boms.Files;
 /// <param name="Trouble">What was wrong with it and was mended; null for nothing.</param>
 internal sealed record TableRow(int Line, string[] Cells, string? Trouble = null)
 {
+    /// <summary>The trouble of a row with characters that were not meant for a person.</summary>
+    public const string HadControls = "control characters were left out";
+
     /// <summary>The cell of a column; empty if the row ends before it.</summary>
     public string this[int column] => column >= 0 && column < Cells.Length ? Cells[column] : "";
 

@@ -70,7 +70,7 @@ internal static class Workbook
             for (var column = 0; column < cells.Length; column++)
                 cells[column] = CellText.Clean(Text(reader, column), ref hadControls);
             if (Array.Exists(cells, cell => cell.Length > 0))
-                rows.Add(new TableRow(line, cells, hadControls ? "control characters were left out" : null));
+                rows.Add(new TableRow(line, cells, hadControls ? TableRow.HadControls : null));
         }
 
         return rows;

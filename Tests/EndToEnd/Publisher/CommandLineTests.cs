@@ -38,6 +38,9 @@ public sealed class CommandLineTests
     [InlineData(2, "Unrecognized option '--speeed'. Did you mean --speed?", "simulate", "--speeed=3")]
     [InlineData(2, "Unrecognized option '--sped'. Did you mean --speed?", "simulate", "--sped")]
     [InlineData(2, "Unrecognized option '--tokn'. Did you mean --token?", "watch", "b1", "--tokn", "x")]
+    [InlineData(2, "--after is 'zażółć': use the id of an event", "watch", "b1", "--after", "zażółć")]
+    [InlineData(2, "The token has characters that no token has", "watch", "b1", "--token", "tökén")]
+    [InlineData(2, "The token has characters that no token has", "status", "b1", "--token", "tökén")]
     [InlineData(2, "Unrecognized option '--nocolor'. Did you mean --no-color?", "publish", "--nocolor", "run.jsonl")]
     [InlineData(2, "Unrecognized option '--wobble'. Write -- before", "publish", "--wobble")]
     [InlineData(2, "--wobble cannot be read", "publish", "--", "--wobble")]
@@ -126,6 +129,22 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Event e1 did not reach the channel redis in 1 attempt(s): Redis at 127.0.0.1:1 does not answer.", errors);
+    }
+
+    [Theory]
+    [InlineData("publish", "one.json")]
+    [InlineData("simulate")]
+    public async Task Publish_WithoutTimeWhileTheTableIsAway_TriesOnce(string command, params string[] files)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("one.json", Line("e1"));
+        var settings = new Dictionary<string, string> { ["DATABASE_URL"] = "postgresql://u:p@127.0.0.1:1/d" };
+
+        var (exitCode, _, errors) = await PublisherProcess.RunAsync(
+            settings, [command, .. files.Select(file => Path.Combine(folder.Path, file)), "--only", "table", "--timeout", "0"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(errors, line => line.Contains("did not reach the channel table in 1 attempt(s)", StringComparison.Ordinal));
     }
 
     [Fact]

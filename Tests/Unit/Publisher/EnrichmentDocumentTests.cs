@@ -25,6 +25,16 @@ public class EnrichmentDocumentTests
     }
 
     [Theory]
+    [InlineData($"\ufeff{Good}\0")]
+    [InlineData($" {Good} \0\0\n")]
+    public void Parse_ADocumentWithAMarkOrNulsAround_TakesThemOffAsTheServiceDoes(string text)
+    {
+        var document = EnrichmentDocument.Parse(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(Good, document.ToString());
+    }
+
+    [Theory]
     [InlineData("""[1]""", "JSON Array")]
     [InlineData("""{"event_id":""", "not JSON")]
     [InlineData("""{}""", "event_id is missing")]

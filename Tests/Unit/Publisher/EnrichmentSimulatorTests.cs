@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.CommandLine;
 using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Publisher.Boms;
@@ -13,6 +14,23 @@ namespace EnrichmentStream.Tests.Unit.Publisher;
 public class EnrichmentSimulatorTests
 {
     private static readonly BillOfMaterials Bom = BillOfMaterials.Sample();
+
+    [Theory]
+    [InlineData("0", "--timeout", "0")]
+    [InlineData("7", "--patience", "7")]
+    [InlineData("300")]
+    public void Settings_WithATimeout_HaveItForBothChannels(string expected, params string[] arguments)
+    {
+        var options = new SimulateOptions();
+        var command = new Command("simulate");
+        options.AddTo(command);
+
+        var settings = options.Settings(command.Parse(arguments));
+
+        Assert.Equal(
+            (expected, expected),
+            (settings["PUBLISH_REDIS_PATIENCE_SECONDS"], settings.GetValueOrDefault("PUBLISH_TABLE_PATIENCE_SECONDS")));
+    }
 
     [Fact]
     public async Task Run_WithTheSameSeedAndMoment_GivesTheSameDocuments()

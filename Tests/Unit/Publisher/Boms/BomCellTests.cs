@@ -82,6 +82,7 @@ public class BomCellTests
     [Theory]
     [InlineData("DNP|100nF DNP|10k (DNF)|DNI|10k/NF|NF|Do Not Populate|do not fit|not populated|No-Pop", true)]
     [InlineData("nicht bestückt|unbestückt|non monté|no montar|100nF 不焊", true)]
+    [InlineData("LNA NF 1|DNL 1 LSB|DNS server|R-DNP-7|nF", false)]
     [InlineData("100 NF|100nF|donor|nothing|DNPX|note|Notes|10k|connector NFC|http://x.example/dnp/", false)]
     public void Mark_AmongOtherWords_IsFound(string cells, bool expected) =>
         Assert.All(cells.Split('|'), cell => Assert.Equal((cell, expected), (cell, FitMarks.Has(cell))));

@@ -12,6 +12,14 @@ public class BomFuzzTests
         .Order(StringComparer.Ordinal)
         .Select(File.ReadAllBytes)];
 
+    private static readonly string[] Header = ["MPN", "Qty", "RefDes", "DNP", "Value", "Manufacturer"];
+
+    // Digits, letters and signs of which a pattern may know one kind and a parser another.
+    private static readonly Gen<string[]> Cells = Gen.OneOf(
+        Gen.Char["0123456789０１９٣३²½Ⅷ①"], Gen.Char["RCUkKＲｒKſıDNFPxE"],
+        Gen.Char[" \u3000\u00a0\u200b\t.,'’-–~…:;/()（）[]#*+\"=\u0000\u001b\ud800"])
+        .Array[0, 12].Select(chars => new string(chars)).Array[Header.Length];
+
     private static readonly Gen<byte[]> AnyFile = Gen.Int[0, Whole.Length - 1].Select(at => Whole[at]);
 
     [Fact]
@@ -24,6 +32,14 @@ public class BomFuzzTests
             .Array[0, 400]
             .Select(text => System.Text.Encoding.UTF8.GetBytes("MPN,Qty,Ref\n" + new string(text)))
             .Sample(Try, iter: 2_000);
+
+    [Fact]
+    public void Read_OfRandomCellsInAnyEncoding_NeverThrowsAnythingElse() =>
+        Gen.Select(Cells.Array[1, 12], Gen.Int[0, BomEncodings.All.Count - 1], Gen.Char[",;\t|^~"]).Sample(
+            (rows, at, delimiter) => Try(BomEncodings.Encode(
+                string.Join('\n', rows.Prepend(Header).Select(cells => string.Join(delimiter, cells))),
+                BomEncodings.All[at].Encoding, BomEncodings.All[at].Mark)),
+            iter: 3_000);
 
     [Fact]
     public void Read_OfAFileThatIsCutOff_NeverThrowsAnythingElse() =>
