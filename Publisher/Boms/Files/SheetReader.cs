@@ -17,7 +17,7 @@ internal static class SheetReader
         FileKind.RequireText(file, bytes);
         var (text, guess) = TextDecoder.Decode(bytes);
         FileKind.RequireTable(file, text);
-        if (guess is not null) warnings.Add($"The file is not UTF-8; it was read as {guess}.");
+        if (guess is not null) warnings.Add(guess);
         // What Excel's line says comes first, so that it wins where the header leaves it open.
         return [.. (Named(text) + Delimiters).Distinct().Select(delimiter => Open(text, delimiter))];
     }
