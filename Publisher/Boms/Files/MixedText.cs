@@ -54,7 +54,7 @@ internal static class MixedText
     {
         var shown = lines.Take(MostLines).Select(line => line.ToString(CultureInfo.InvariantCulture));
         var more = lines.Count > MostLines ? ", …" : "";
-        return $"Line {string.Join(", ", shown)}{more}: bytes that are not UTF-8, as the rest of the file is, were read "
-            + $"as Windows-{other.CodePage.ToString(CultureInfo.InvariantCulture)}.";
+        return $"Line {string.Join(", ", shown)}{more}: bytes that are not UTF-8, as the rest of the file is, were "
+            + $"read as Windows-{other.CodePage.ToString(CultureInfo.InvariantCulture)}.";
     }
 }
