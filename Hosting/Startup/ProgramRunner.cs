@@ -88,7 +88,8 @@ public static class ProgramRunner
         _ => null,
     };
 
-    private static bool IsWrongSetting(Exception exception) => exception is OptionsValidationException
+    private static bool IsWrongSetting(Exception exception) => exception
+        is OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException }
         || (exception is AggregateException many && many.InnerExceptions.All(IsWrongSetting));
 
     private static string Taken(Exception exception) =>
