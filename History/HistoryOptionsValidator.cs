@@ -11,7 +11,10 @@ internal sealed class HistoryOptionsValidator : IValidateOptions<HistoryOptions>
     {
         var result = new ValidateOptionsResultBuilder();
         if (!string.IsNullOrWhiteSpace(options.DatabaseUrl) && !DatabaseUrl.TryParse(options.DatabaseUrl, out _, out var reason))
-            result.AddError($"DATABASE_URL is no database: {reason}");
+            result.AddError($"DATABASE_URL is not a database: {reason}");
+        result.Require(
+            !File.Exists(options.DataFolder),
+            $"DATA_DIR is '{options.DataFolder}', which is a file: name a folder, or leave it empty to record nothing.");
         result.Within("HISTORY_RETENTION_DAYS", options.RetentionDays, 0, 36_500, "days (0 keeps everything)");
         result.Within(
             "HISTORY_RETENTION_NEWEST_DAYS", options.NewestRetentionDays, 0, 36_500, "days (0 keeps the newest run of each BOM)");

@@ -34,6 +34,7 @@ public sealed class SettingsTests
     [InlineData("Standalone", "MAX_STREAMS", "1e3")]
     [InlineData("Standalone", "CORS_ALLOW_CREDENTIALS", "maybe")]
     [InlineData("Standalone", "AllowedHosts", "\"localhost\"")]
+    [InlineData("Standalone", "DATA_DIR", "/dev/null")]
     [InlineData("Standalone", "Logging__LogLevel__EnrichmentStream", "Loud")]
     [InlineData("Silo", "REDIS_URL", "")]
     [InlineData("Silo", "REDIS_URL", "localhost:6379")]
