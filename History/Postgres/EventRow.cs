@@ -38,6 +38,7 @@ internal sealed class EventRow
     {
         var columns = EventColumns.Read(Source);
         string? reason = null;
+        if (!shape.CanHold(Source.Event.EventId)) return "event_id is not a UUID in lower case, as the column holds it";
         Set("event_id", Source.Event.EventId);
         Set("event_type", Source.Event.EventType);
         Set("bom_id", Source.BomId.Value);

@@ -100,7 +100,7 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         NpgsqlConnection connection, BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, _queries.Order(), bomId);
-        command.Parameters.AddWithValue("ids", ids.ToArray());
+        command.Parameters.AddWithValue("ids", ids.Where(shape.CanHold).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var order = new List<string>();
         while (await reader.ReadAsync(cancellationToken)) order.Add(reader.GetString(0));
@@ -228,6 +228,7 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
     private async Task<ReadRow?> FindAsync(
         NpgsqlConnection connection, BomId bomId, string eventId, CancellationToken cancellationToken)
     {
+        if (!shape.CanHold(eventId)) return null;
         await using var command = Command(connection, _queries.One(), bomId);
         command.Parameters.AddWithValue("id", eventId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

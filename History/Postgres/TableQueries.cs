@@ -12,9 +12,10 @@ internal sealed partial class TableQueries
     private const string Rank =
         $"CASE WHEN event_type = 'enrichment.started' THEN 0 WHEN event_type IN ({Ends}) THEN 2 ELSE 1 END";
 
-    // A line of a stream, a header of a client, and a time of .NET.
+    // A line of a stream, a header of a client (an id that is no UUID), and a time of .NET.
+    private const string CarriedId = " AND event_id ~ '^[!-~]{1,255}$'";
     private const string Carried =
-        " AND event_type ~ '^[A-Za-z0-9._-]{1,64}$' AND event_id ~ '^[!-~]{1,255}$' AND (created_at IS NULL "
+        " AND event_type ~ '^[A-Za-z0-9._-]{1,64}$' AND (created_at IS NULL "
         + "OR created_at BETWEEN '0001-01-01 00:00+00' AND '9999-12-31 23:59:59.999999+00' OR NOT isfinite(created_at))";
 
     private readonly TableShape _shape;
@@ -22,17 +23,20 @@ internal sealed partial class TableQueries
     private readonly string _descending;
     private readonly string _bom;
     private readonly string _lifecycle;
+    private readonly string _id; // As text.
+    private readonly string _asId; // Makes it of a text.
 
     public TableQueries(TableShape shape)
     {
         _shape = shape;
+        (_id, _asId) = shape.HasUuidIds ? ("event_id::text AS event_id", "::uuid") : ("event_id", "");
         _bom = shape.HasUuidBoms ? "bom_id = @bom::uuid" : "bom_id = @bom";
         (_ascending, _descending) = shape.HasPosition
             ? ("position", "position DESC")
             : ("created_at, rank, done, event_id", "created_at DESC, rank DESC, done DESC, event_id DESC");
         _lifecycle = "event_type NOT LIKE 'enrichment.component.%' AND event_type NOT LIKE 'risk\\_analysis\\_%'";
         // Rows of other writers: what no stream could carry is left out.
-        if (!shape.AlwaysHasDocument) _lifecycle += Carried;
+        if (!shape.AlwaysHasDocument) _lifecycle += shape.HasUuidIds ? Carried : Carried + CarriedId;
         if (!shape.HasPosition) _lifecycle += " AND created_at IS NOT NULL";
     }
 
@@ -55,13 +59,13 @@ internal sealed partial class TableQueries
     /// <summary>Which of the ids (@ids) belong to another BOM than that of the same place (@boms).</summary>
     public string TakenIds() =>
         $"""
-        SELECT u.nth FROM unnest(@ids, @boms) WITH ORDINALITY AS u(id, bom, nth) JOIN enrichment_events e ON e.event_id = u.id
+        SELECT u.nth FROM unnest(@ids, @boms) WITH ORDINALITY AS u(id, bom, nth) JOIN enrichment_events e ON e.event_id = u.id{_asId}
         WHERE e.bom_id <> {Cast("u.bom", _shape["bom_id"]!)}
         """;
 
     /// <summary>The newest events of a BOM, oldest first, without those of organizations that do not own it; each with the
     /// owner. A row has no document if it was recorded before the two runs that started last, so that it cannot matter to the
-    /// latest, or if the bytes are used up.</summary>
+    /// latest, or if the bytes are used up. Starts without a run id are of one run until an end.</summary>
     public string Latest() =>
         $"""
         WITH owner AS MATERIALIZED ({Owner(_bom)}),
@@ -70,12 +74,14 @@ internal sealed partial class TableQueries
                 SELECT {Columns()} FROM enrichment_events
                 WHERE {_bom} AND {_lifecycle} AND ({Named("")} = (SELECT name FROM owner)) IS NOT FALSE
                 ORDER BY {_descending} LIMIT @count) taken),
+        named AS (
+            SELECT nth, event_type, CASE WHEN workflow_run_id IS NULL AND event_type = 'enrichment.started'
+                THEN ' ' || count(*) FILTER (WHERE event_type IN ({Ends})) OVER (ORDER BY nth)
+                ELSE workflow_run_id END AS run FROM newest),
         starts AS (
-            SELECT coalesce(workflow_run_id, event_id) AS name FROM newest WHERE event_type = 'enrichment.started'
-            GROUP BY 1 ORDER BY max(nth) DESC LIMIT 2),
+            SELECT run FROM named WHERE event_type = 'enrichment.started' GROUP BY 1 ORDER BY max(nth) DESC LIMIT 2),
         opening AS (
-            SELECT min(n.nth) AS opened FROM newest n JOIN starts s ON s.name IN (n.workflow_run_id, n.event_id)
-            HAVING count(DISTINCT s.name) = 2),
+            SELECT min(n.nth) AS opened FROM named n JOIN starts s ON s.run = n.run HAVING count(DISTINCT s.run) = 2),
         judged AS (SELECT n.*, coalesce(n.nth >= (SELECT opened FROM opening), true) AS matters FROM newest n),
         sized AS (SELECT *, sum(size) OVER (ORDER BY matters DESC, nth DESC) AS total FROM judged),
         chosen AS (SELECT *, matters AND total - size < @bytes AS kept FROM sized)
@@ -107,7 +113,7 @@ internal sealed partial class TableQueries
 
     /// <summary>One event by @id.</summary>
     public string One() =>
-        $"SELECT {Read()} FROM (SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} AND event_id = @id) one";
+        $"SELECT {Read()} FROM (SELECT {Columns()} FROM enrichment_events WHERE {_bom} AND {_lifecycle} AND event_id = @id{_asId}) one";
 
     /// <summary>A page, after a cursor or from the first event on; @count is one more than the page's length.</summary>
     public string Page(bool after) =>
@@ -133,8 +139,8 @@ internal sealed partial class TableQueries
     public string Order() =>
         $"""
         SELECT event_id FROM (
-            SELECT {OrderColumns()}, event_id, created_at FROM enrichment_events
-            WHERE {_bom} AND {_lifecycle} AND event_id = ANY (@ids)) found ORDER BY {_ascending}
+            SELECT {OrderColumns()}, {_id}, created_at FROM enrichment_events
+            WHERE {_bom} AND {_lifecycle} AND event_id = ANY (@ids{(_asId is "" ? "" : _asId + "[]")})) found ORDER BY {_ascending}
         """;
 
     /// <summary>The last event of each of @boms.</summary>
@@ -143,7 +149,7 @@ internal sealed partial class TableQueries
         var bom = Cast("b.id", _shape["bom_id"]!);
         return $"""
             SELECT b.id, e.event_id, e.event_type FROM unnest(@boms) AS b(id) CROSS JOIN LATERAL (
-                SELECT event_id, event_type, {OrderColumns()} FROM enrichment_events WHERE bom_id = {bom} AND {_lifecycle}
+                SELECT {_id}, event_type, {OrderColumns()} FROM enrichment_events WHERE bom_id = {bom} AND {_lifecycle}
                 ORDER BY {_descending} LIMIT 1) e
             """;
     }
@@ -168,7 +174,7 @@ internal sealed partial class TableQueries
         var document = _shape.HasDocument ? "document" : "NULL::bytea AS document";
         var held = HeldColumns.Names.Where(name => name is not ("event_id" or "event_type" or "organization_id"))
             .Select(name => $"{(_shape[name] is null ? Absent(name) : name + "::text")} AS {name}");
-        return $"{OrderColumns()}, event_id, event_type, created_at, {document}, {Organization()} AS organization_id, "
+        return $"{OrderColumns()}, {_id}, event_type, created_at, {document}, {Organization()} AS organization_id, "
             + $"{string.Join(", ", held)}, state, payload, {Recorded()} AS recorded_at, {Size()} AS size";
     }
 
@@ -228,7 +234,7 @@ internal sealed partial class TableQueries
 
     private string Compare(string comparison) => _shape.HasPosition
         ? $"position {comparison} @position"
-        : $"created_at {comparison}= @created AND (created_at, {Rank}, {Done()}, event_id) {comparison} (@created, @rank, @done, @id)";
+        : $"created_at {comparison}= @created AND (created_at, {Rank}, {Done()}, event_id) {comparison} (@created, @rank, @done, @id{_asId})";
 
     private string SinceOpening() => _shape.HasPosition
         ? "position >= (SELECT position FROM opening)"

@@ -64,6 +64,13 @@ internal sealed class TableShape
     /// <summary>Whether the ids of BOMs are UUIDs.</summary>
     public bool HasUuidBoms => this["bom_id"]!.Type == "uuid";
 
+    /// <summary>Whether the ids of events are UUIDs.</summary>
+    public bool HasUuidIds => this["event_id"]!.Type == "uuid";
+
+    /// <summary>Whether an event with this id can be in the table: a UUID is read again in lower case.</summary>
+    public bool CanHold(string eventId) =>
+        !HasUuidIds || (Guid.TryParseExact(eventId, "D", out var id) && id.ToString() == eventId);
+
     /// <summary>The column with a name; null where there is none.</summary>
     public TableColumn? this[string name] => _columns.GetValueOrDefault(name);
 

@@ -21,12 +21,15 @@ internal static class SqliteStatements
         newest AS MATERIALIZED (
             SELECT * FROM enrichment_events WHERE {OfBom} AND ({Named} = (SELECT name FROM owner)) IS NOT FALSE
             ORDER BY position DESC LIMIT @count),
+        named AS (
+            SELECT position, event_type, CASE WHEN workflow_run_id IS NULL AND event_type = 'enrichment.started'
+                THEN ' ' || count(*) FILTER (WHERE event_type IN ({Ends})) OVER (ORDER BY position)
+                ELSE workflow_run_id END AS run FROM newest),
         starts AS (
-            SELECT coalesce(workflow_run_id, event_id) AS name FROM newest WHERE event_type = 'enrichment.started'
-            GROUP BY 1 ORDER BY max(position) DESC LIMIT 2),
+            SELECT run FROM named WHERE event_type = 'enrichment.started' GROUP BY 1 ORDER BY max(position) DESC LIMIT 2),
         opening AS (
-            SELECT min(n.position) AS opened FROM newest n JOIN starts s ON s.name IN (n.workflow_run_id, n.event_id)
-            HAVING count(DISTINCT s.name) = 2),
+            SELECT min(n.position) AS opened FROM named n JOIN starts s ON s.run = n.run
+            HAVING count(DISTINCT s.run) = 2),
         judged AS (
             SELECT n.*, coalesce(n.position >= (SELECT opened FROM opening), 1) AS matters FROM newest n),
         sized AS (

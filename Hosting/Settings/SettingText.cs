@@ -27,7 +27,7 @@ public static class SettingText
     /// <summary>Options as the settings make them; not validated otherwise.</summary>
     /// <typeparam name="TOptions">Properties carry <c>[ConfigurationKeyName("SETTING_NAME")]</c>.</typeparam>
     /// <exception cref="OptionsValidationException">A value is in quotes, or holds a character that cannot be
-    /// seen.</exception>
+    /// seen, or is no number or no bool where one is meant.</exception>
     public static TOptions ReadSettings<TOptions>(this IConfiguration configuration)
         where TOptions : class, new()
     {
@@ -43,19 +43,33 @@ public static class SettingText
     {
         var values = new Dictionary<string, string?>();
         var faults = new List<string>();
-        foreach (var name in NamesOf(typeof(TOptions)))
+        foreach (var (name, type) in SettingsOf(typeof(TOptions)))
         {
-            if (configuration[name]?.Trim() is not { } text) continue;
-            if (FaultOf(name, text) is { } fault) faults.Add(fault);
-            values[name] = text;
+            if (TextOf(configuration, name, type) is not { } text) continue;
+            if ((FaultOf(name, text) ?? SettingKind.FaultOf(name, type, text)) is { } fault) faults.Add(fault);
+            values[name] = SettingKind.Plain(type, text);
         }
 
         if (faults.Count > 0) throw new OptionsValidationException(typeof(TOptions).Name, typeof(TOptions), faults);
         new ConfigurationBuilder().AddInMemoryCollection(values).Build().Bind(options);
     }
 
-    private static IEnumerable<string> NamesOf(Type options) => options.GetProperties()
-        .Select(static property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name).OfType<string>();
+    private static IEnumerable<(string Name, Type Type)> SettingsOf(Type options) =>
+        from property in options.GetProperties()
+        let name = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name
+        where name is not null
+        select (name, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+
+    // An empty text may be meant; an empty number is one that compose's ${X:-} has not got, so the next source has it.
+    private static string? TextOf(IConfiguration configuration, string name, Type type)
+    {
+        var text = configuration[name]?.Trim();
+        if (type == typeof(string) || text is not "") return text;
+
+        return (configuration as IConfigurationRoot)?.Providers.Reverse()
+            .Select(provider => provider.TryGet(name, out var other) ? other?.Trim() : null)
+            .FirstOrDefault(other => !string.IsNullOrEmpty(other));
+    }
 
     private static string? FaultOf(string name, string text)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Hosting.Startup;
 
@@ -12,8 +13,10 @@ public static class LoggingSetup
     /// <summary>Shows what this service says from Information on, and what its libraries say from Warning on.</summary>
     /// <remarks><c>Logging__LogLevel__…</c> changes it, as in every .NET process, save for
     /// <see cref="SecretCategories"/>.</remarks>
+    /// <exception cref="OptionsValidationException">A level is none.</exception>
     public static ILoggingBuilder AddConsoleLines(this ILoggingBuilder logging, IConfiguration configuration)
     {
+        CheckLevels(configuration);
         logging.ClearProviders();
         logging.AddSimpleConsole(console =>
         {
@@ -47,5 +50,19 @@ public static class LoggingSetup
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.Services.PostConfigure<LoggerFilterOptions>(SecretCategories.Guard);
         return logging;
+    }
+
+    // The library would throw while the host is built, without saying what would be right.
+    private static void CheckLevels(IConfiguration configuration)
+    {
+        string[] wrong =
+        [
+            .. from setting in configuration.GetSection("Logging").AsEnumerable()
+               where setting.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
+                   && !string.IsNullOrEmpty(setting.Value) && !Enum.TryParse<LogLevel>(setting.Value, true, out _)
+               select $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)} is '{LogText.Clean(setting.Value)}': "
+                   + $"use {string.Join(", ", Enum.GetNames<LogLevel>()[..^1])} or {nameof(LogLevel.None)}.",
+        ];
+        if (wrong.Length > 0) throw new OptionsValidationException("Logging", typeof(LoggerFilterOptions), wrong);
     }
 }

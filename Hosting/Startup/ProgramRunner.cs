@@ -90,6 +90,7 @@ public static class ProgramRunner
 
     private static bool IsWrongSetting(Exception exception) =>
         exception is OptionsValidationException or StartupException { IsWrongSetting: true }
+            or InvalidOperationException { InnerException: FormatException or ArgumentException }
         || (exception is AggregateException many && many.InnerExceptions.All(IsWrongSetting));
 
     private static string Taken(Exception exception) =>

@@ -14,6 +14,7 @@ internal sealed class PartList(string file, Sheet sheet, BomColumns columns, Hea
     private readonly List<SkippedLine> _skipped = [];
     private RowReader _reader = null!; // Set before the first row.
     private bool _wasPart;
+    private bool _toldNoQuantity;
 
     /// <summary>Reads the rows below the header.</summary>
     /// <exception cref="BomFileException">None is a part, or there are too many.</exception>
@@ -64,6 +65,13 @@ internal sealed class PartList(string file, Sheet sheet, BomColumns columns, Hea
         if (read.Part is { } part) _parts.Add(part);
         else _skipped.Add(new SkippedLine(row.Line, read.Reason!)); // There where there is no part.
         foreach (var warning in read.Warnings) Warn(row.Line, warning);
+        // Told once: such a file may have none in any line.
+        if (read.HasNoQuantity && !_toldNoQuantity)
+        {
+            Warn(row.Line, "the quantity is empty and was read as 1, as any other empty one is");
+            _toldNoQuantity = true;
+        }
+
         if (row.Trouble is not null) Warn(row.Line, row.Trouble);
     }
 

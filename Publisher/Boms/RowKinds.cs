@@ -45,11 +45,15 @@ internal static class RowKinds
     ];
 
     /// <summary>Why a row is no part, whatever its cells mean.</summary>
-    public static string? NoPart(TableRow row, int columns)
+    /// <param name="row">The row.</param>
+    /// <param name="columns">How many columns the file has.</param>
+    /// <param name="isPart">Whether it has what only parts have: a manufacturer, or designators. Then SUM-110 is no
+    /// total.</param>
+    public static string? NoPart(TableRow row, int columns, bool isPart)
     {
         var first = row.First;
         if (IsComment(first, row.Filled)) return "It is a comment.";
-        if (IsTotal(first)) return "It is a total.";
+        if (!isPart && IsTotal(first)) return "It is a total.";
         if (columns < 2 || row.Filled > 3) return null;
         var isFooter = (row.Filled <= 2 && first.EndsWith(':') && first.Length > 1)
             || Array.Exists(Footers, footer => first.StartsWith(footer, StringComparison.OrdinalIgnoreCase));
@@ -57,9 +61,9 @@ internal static class RowKinds
     }
 
     /// <summary>Why a row is no part, although it has something where part numbers stand.</summary>
-    public static string? NoPart(TableRow row, int columns, string mpn)
+    public static string? NoPart(TableRow row, int columns, bool isPart, string mpn)
     {
-        if (IsTotal(mpn)) return "It is a total.";
+        if (!isPart && IsTotal(mpn)) return "It is a total.";
         if (Sections.Contains(HeaderText.Squeeze(mpn)) && row.Filled <= 2) return "It is a section title.";
         return columns > 1 && row.Filled == 1 && IsTitle(mpn) ? "It is a section title." : null;
     }
@@ -71,7 +75,8 @@ internal static class RowKinds
         return filled == 1 || (first.Length > 1 && (first[1] is ' ' or '#'));
     }
 
-    private static bool IsTotal(string cell) =>
+    /// <summary>Whether a cell is the word for a total, with a number or not.</summary>
+    public static bool IsTotal(string cell) =>
         cell.Length <= 40
             && Totals.Contains(HeaderText.Squeeze(cell).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
 

@@ -19,9 +19,11 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
     {
         var row = Aligned(written);
         _listGoesOn = columns.Designators is [var list, ..] && row[list].EndsWith(',');
-        if (RowKinds.NoPart(row, _width) is { } kind) return RowReading.None(kind);
+        var isPart = HasWhatPartsHave(row);
+        if (RowKinds.NoPart(row, _width, isPart) is { } kind) return RowReading.None(kind);
         var found = Find(row);
-        if (found.Mpn.Length > 0 && RowKinds.NoPart(row, _width, found.Mpn) is { } title) return RowReading.None(title);
+        if (found.Mpn.Length > 0 && RowKinds.NoPart(row, _width, isPart, found.Mpn) is { } title)
+            return RowReading.None(title);
         if (NotFitted(row) is { } mark) return RowReading.None($"It is not fitted: '{Cut(mark)}'.");
         if (found.Mpn.Length == 0)
         {
@@ -78,6 +80,12 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
         source.Manufacturers.Select(column => row[column]).FirstOrDefault(
             cell => cell.Length > 0 && !PartNumbers.IsPlaceholder(cell), "");
 
+    // A total's own word may stand below the manufacturers, and a sum of money.
+    private bool HasWhatPartsHave(TableRow row) =>
+        columns.Designators.Any(column => DesignatorList.IsLikely(row[column]))
+            || columns.Sources.Any(source => Manufacturer(row, source) is var name
+            && name.Any(char.IsLetter) && !RowKinds.IsTotal(name));
+
     private string? NotFitted(TableRow row)
     {
         foreach (var (column, role) in columns.Marks)
@@ -107,7 +115,12 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
         _isCounted = quantity.Pieces is null;
         var part = new BomLine(
             row.Line, mpn, manufacturer, quantity.Pieces ?? Math.Max(1, designators.Count), designators);
-        return new RowReading(part, null, [.. Warnings(part, quantity, written)]);
+        // Of a column that is not there, nothing was expected.
+        var isAssumed = quantity.Pieces is null && designators is [] && columns.Quantities is not [];
+        return new RowReading(part, null, [.. Warnings(part, quantity, written, isAssumed)])
+        {
+            HasNoQuantity = isAssumed && written.Length == 0,
+        };
     }
 
     private string? NoNumber(string mpn, string manufacturer, IReadOnlyList<string> designators)
@@ -124,7 +137,7 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
         return isOpen && !PartNumbers.IsLikely(mpn) ? $"'{Cut(mpn)}' does not look like a part number." : null;
     }
 
-    private static IEnumerable<string> Warnings(BomLine part, BomQuantity quantity, string written)
+    private static IEnumerable<string> Warnings(BomLine part, BomQuantity quantity, string written, bool isAssumed)
     {
         if (PartNumbers.IsMangled(part.Mpn))
             yield return $"the part number '{Cut(part.Mpn)}' looks like a number or a date that Excel has made of it; "
@@ -132,10 +145,19 @@ internal sealed class RowReader(BomColumns columns, HeaderName[] names, Quantity
         else if (PartNumbers.IsValue(part.Mpn)) yield return $"the part number '{Cut(part.Mpn)}' looks like a value";
         if ((part.Mpn + part.Manufacturer).Contains('\ufffd', StringComparison.Ordinal))
             yield return $"'{Cut(part.Mpn)}' or its manufacturer holds characters that could not be read";
-        if (quantity.IsGuess)
+        if (quantity.IsGuess || (isAssumed && written.Length > 0))
             yield return string.Create(
                 CultureInfo.InvariantCulture, $"the quantity '{Cut(written)}' was read as {part.Quantity}");
+        // More pieces than places are those of several boards.
+        else if (Places(part.Designators) is var places && places > part.Quantity)
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"the quantity is {part.Quantity}, and the designators count {places}");
     }
+
+    // The gates of one chip, U1A and U1B, are one place.
+    private static int Places(IReadOnlyList<string> designators) => designators.Select(
+        name => name is [.., var digit, var gate] && char.IsAsciiDigit(digit) && char.IsAsciiLetter(gate)
+            ? name[..^1] : name).Distinct().Count();
 
     private static string Cut(string text) => text.Length <= Shown ? text : text[..Shown] + "…";
 }

@@ -6,5 +6,8 @@ namespace EnrichmentStream.Publisher.Boms;
 /// <param name="Warnings">What may be meant otherwise, without line and full stop.</param>
 internal sealed record RowReading(BomLine? Part, string? Reason, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Whether nothing says how many pieces the part has, and one was assumed.</summary>
+    public bool HasNoQuantity { get; init; }
+
     public static RowReading None(string reason) => new(null, reason, []);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace EnrichmentStream.Publisher.CommandLine;
 
@@ -14,7 +15,17 @@ internal static class ChannelsOption
         {
             Description = "One channel alone: redis, or table. By default both, as far as they are set up.",
             HelpName = "CHANNEL",
+            CustomParser = Parse,
         };
-        return option.AcceptOnlyFromAmong(Redis, Table);
+        option.CompletionSources.Add(Redis, Table);
+        return option;
+    }
+
+    private static string? Parse(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text is Redis or Table) return text;
+        result.AddError($"--only is '{text}': use {Redis} or {Table}.");
+        return null;
     }
 }

@@ -6,6 +6,8 @@ namespace EnrichmentStream.Publisher.CommandLine;
 /// <summary>Says in a line how far a run is.</summary>
 internal static class ProgressText
 {
+    private const double Huge = 1e12;
+
     public static string Counts(RunProgress progress) =>
         Counts(progress.TotalItems, progress.EnrichedItems, progress.FailedItems, progress.NotFoundItems);
 
@@ -20,7 +22,7 @@ internal static class ProgressText
         return text;
     }
 
-    public static string Percent(double percent) => percent.ToString("F1", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double percent) => Text(percent, "F1") + " %";
 
     /// <summary>Says how long something took.</summary>
     public static string Duration(TimeSpan time)
@@ -34,5 +36,9 @@ internal static class ProgressText
         };
     }
 
-    private static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Number(double number) => Text(number, "0.##");
+
+    // A number beyond all counts would be written with up to 309 digits.
+    private static string Text(double number, string format) =>
+        number.ToString(Math.Abs(number) < Huge ? format : "0.##E+0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using EnrichmentStream.Hosting.Settings;
+using EnrichmentStream.Hosting.Startup;
 using EnrichmentStream.Publisher.Publishing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +50,12 @@ internal static class PublisherServices
         configuration.AddInMemoryCollection(options);
         // The file under DATA_DIR is Standalone's alone, and Standalone records what it hears.
         configuration["DATA_DIR"] = null;
-        if (only is ChannelsOption.Table) configuration["REDIS_URL"] = null;
+        if (only is ChannelsOption.Table)
+        {
+            if (string.IsNullOrWhiteSpace(configuration["DATABASE_URL"]))
+                throw new StartupException("--only table: there is no table to publish to: set DATABASE_URL.");
+            configuration["REDIS_URL"] = null;
+        }
         else if (string.IsNullOrWhiteSpace(configuration["REDIS_URL"]))
             configuration["REDIS_URL"] = EmbeddedRedis(configuration);
         if (only is ChannelsOption.Redis) configuration["DATABASE_URL"] = null;

@@ -28,6 +28,8 @@ internal static class PublishCommand
         command.Runs(async (parsed, cancellationToken) =>
         {
             var documents = await DocumentFile.ReadAsync(parsed.GetValue(file)!, cancellationToken);
+            foreach (var remark in documents.SelectMany(DocumentRemarks.Of))
+                await Console.Error.WriteLineAsync(Terminal.Printable(remark));
             var settings = new Dictionary<string, string?>();
             if (parsed.GetResult(timeout) is { Implicit: false })
                 settings["PUBLISH_TABLE_PATIENCE_SECONDS"] = settings["PUBLISH_REDIS_PATIENCE_SECONDS"] =

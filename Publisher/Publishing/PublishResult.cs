@@ -10,6 +10,9 @@ public sealed record PublishResult(string EventId, ChannelResult Table, ChannelR
     /// <summary>Whether every channel that is set up and meant has it, and at least one does.</summary>
     public bool IsComplete => Problems is [];
 
+    /// <summary>Whether a channel has it: the service hears of it from either.</summary>
+    public bool IsSomewhere => Table.HasIt || Redis.HasIt;
+
     /// <summary>Whether a channel can never take it, so that publishing it again is no use.</summary>
     public bool IsRefused => Table.Outcome is ChannelOutcome.Refused || Redis.Outcome is ChannelOutcome.Refused;
 

@@ -106,7 +106,7 @@ internal sealed class RunPlayer
         }
         catch (Exception exception) when (exception is PublishException or OperationCanceledException)
         {
-            return "Watchers could not be told that the run has ended.";
+            return _isEnded ? null : "Watchers could not be told that the run has ended.";
         }
     }
 
@@ -114,11 +114,10 @@ internal sealed class RunPlayer
     {
         _begun = true; // Told to stop while it waits for the answer, watchers may have the event all the same.
         var result = await _publisher.TryPublishAsync(document, cancellationToken);
-        // On one channel is enough: the service hears of it from either.
-        _isEnded = document.EventType is EventTypes.Completed or EventTypes.Failed
-            && (result.Table.HasIt || result.Redis.HasIt);
+        if (result.IsSomewhere) _published++;
+        _isEnded = document.EventType is EventTypes.Completed or EventTypes.Failed && result.IsSomewhere;
         if (!result.IsComplete) throw new PublishException(result);
-        _steps?.Invoke(new SimulationStep(_bomId, document.EventType, _progress, ++_published));
+        _steps?.Invoke(new SimulationStep(_bomId, document.EventType, _progress, _published));
     }
 
     private EnrichmentDocument Component(SimulatedPart part) => _documents.Component(

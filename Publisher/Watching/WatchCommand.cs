@@ -28,7 +28,7 @@ internal static class WatchCommand
         foreach (var option in (Option[])[after, json, QuietOption.Create()]) command.Add(option);
         command.Runs((parsed, cancellationToken) => RunAsync(
             new StreamRequest(service.Read(parsed), parsed.GetValue(bom), parsed.GetValue(after)),
-            parsed.GetValue(json), cancellationToken));
+            parsed, parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -45,7 +45,8 @@ internal static class WatchCommand
         },
     };
 
-    private static async Task<int> RunAsync(StreamRequest request, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        StreamRequest request, ParseResult parsed, bool json, CancellationToken cancellationToken)
     {
         using var http = ServiceAccess.CreateClient();
         string? lastEventId = null;
@@ -56,7 +57,7 @@ internal static class WatchCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(Farewell(request, lastEventId));
+            await Console.Error.WriteLineAsync(Farewell(request, parsed, lastEventId));
             return ExitCodes.Interrupted;
         }
 
@@ -118,8 +119,9 @@ internal static class WatchCommand
         return status is "completed" ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static string Farewell(StreamRequest request, string? lastEventId) => lastEventId is null
-        ? "Stopped watching; a run goes on without."
-        : $"Stopped watching; the run goes on. To see the rest: watch {request.BomId} --after "
-            + $"{Terminal.Printable(lastEventId)}";
+    private static string Farewell(StreamRequest request, ParseResult parsed, string? lastEventId) =>
+        lastEventId is null
+            ? "Stopped watching; a run goes on without."
+            : "Stopped watching; the run goes on. To see the rest: "
+                + Terminal.Printable(CommandAgain.Write(parsed, $"watch {request.BomId}", "--after", lastEventId));
 }

@@ -12,12 +12,16 @@ public sealed class BadBodyTests(StandaloneFixture fixture)
     private const string Demo = "/api/demo/runs";
     private const string Revoke = "/api/enrichment/admin/revoke";
 
-    private static readonly string[] Paths = [Demo, Revoke];
+    private const string Ticket = "/api/enrichment/stream/bad-body/ticket";
+
+    private static readonly string[] Paths = [Demo, Revoke, Ticket];
 
     // Framed by hand: what follows the headers, and what must be answered.
     private static readonly Dictionary<string, (string Headers, byte[] Body, int Status)> Framed = new()
     {
         ["bad chunk size"] = ("Transfer-Encoding: chunked", "zz\r\n{}\r\n0\r\n\r\n"u8.ToArray(), 400),
+        ["chunk size beyond 64 bits"] = ("Transfer-Encoding: chunked", "FFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n"u8.ToArray(), 400),
+        ["chunk size beyond 32 bits"] = ("Transfer-Encoding: chunked", "FFFFFFFF\r\n{}\r\n0\r\n\r\n"u8.ToArray(), 400),
         ["negative chunk size"] = ("Transfer-Encoding: chunked", "-1\r\n{}\r\n0\r\n\r\n"u8.ToArray(), 400),
         ["chunk longer than it says"] = ("Transfer-Encoding: chunked", "1\r\n{}\r\n0\r\n\r\n"u8.ToArray(), 400),
         ["truncated chunk"] = ("Transfer-Encoding: chunked", "20\r\n{\"a\":"u8.ToArray(), 400),
@@ -58,9 +62,7 @@ public sealed class BadBodyTests(StandaloneFixture fixture)
         {
             var isCut = name.StartsWith("truncated", StringComparison.Ordinal);
             var answer = await SendAsync(path, headers, body, isOver: isCut);
-            // Whoever hangs up in the middle may not be there to hear.
-            if (isCut && answer.Length == 0) continue;
-            var expected = status > 0 ? status : path == Demo ? 413 : 400;
+            var expected = status > 0 ? status : path == Revoke ? 400 : 413;
 
             Assert.StartsWith($"HTTP/1.1 {expected.ToString(CultureInfo.InvariantCulture)} ", answer, StringComparison.Ordinal);
             Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
@@ -86,22 +88,23 @@ public sealed class BadBodyTests(StandaloneFixture fixture)
         AssertNoError();
     }
 
-    // It takes no body; whatever comes as one changes nothing.
-    [Theory, MemberData(nameof(FramedNames))]
-    public async Task Ticket_WithABody_IsNoError(string name)
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    [InlineData("{}")]
+    public async Task Ticket_WithABodyThatSaysNothing_IsMade(string body)
     {
-        var (headers, body, _) = Framed[name];
-
-        var answer = await SendAsync($"/api/enrichment/stream/{Documents.NewBom()}/ticket", headers, body);
+        var answer = await SendAsync(Ticket, $"Content-Length: {body.Length}", Encoding.ASCII.GetBytes(body));
 
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-        AssertNoError();
     }
 
-    [Fact]
-    public async Task Body_ThatComesTooSlowly_Gets408()
+    [Theory]
+    [InlineData(Demo)]
+    [InlineData(Ticket)]
+    public async Task Body_ThatComesTooSlowly_Gets408(string path)
     {
-        var answer = await SendAsync(Demo, "Content-Length: 4000", "{"u8.ToArray());
+        var answer = await SendAsync(path, "Content-Length: 4000", "{"u8.ToArray());
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         AssertNoError();

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,7 +12,7 @@ namespace EnrichmentStream.WebFront.Http;
 /// does. Here the connection counts as closed if its socket is; the end of input alone is a token of its own. A
 /// connection costs one registration, a request nothing.
 /// </remarks>
-internal sealed class HalfClose(CancellationToken inputEnded)
+internal sealed class HalfClose(RequestInput input, CancellationToken inputEnded)
 {
     /// <summary>Serves every endpoint so that is added after this.</summary>
     public static void Allow(KestrelServerOptions kestrel) => kestrel.ConfigureEndpointDefaults(static endpoint =>
@@ -21,7 +22,15 @@ internal sealed class HalfClose(CancellationToken inputEnded)
     public static CancellationToken InputEnded(HttpContext context) =>
         context.Features.Get<HalfClose>()?.Token ?? context.RequestAborted;
 
+    /// <summary>Makes the end of input a bad request from now on, until the body has been read.</summary>
+    public static void SetInBody(HttpContext context, bool isInBody)
+    {
+        if (context.Features.Get<HalfClose>() is { } connection) connection.Input.IsInBody = isInBody;
+    }
+
     private CancellationToken Token => inputEnded;
+
+    private RequestInput Input => input;
 
     private static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -29,7 +38,9 @@ internal sealed class HalfClose(CancellationToken inputEnded)
         var socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
         using var closed = new CancellationTokenSource();
         connection.ConnectionClosed = closed.Token;
-        connection.Features.Set(new HalfClose(inputEnded));
+        var input = new RequestInput(connection.Transport.Input);
+        connection.Transport = new Transport(input, connection.Transport.Output);
+        connection.Features.Set(new HalfClose(input, inputEnded));
         await using var ended = inputEnded.UnsafeRegister(
             _ =>
             {
@@ -39,4 +50,6 @@ internal sealed class HalfClose(CancellationToken inputEnded)
             state: null);
         await next(connection);
     }
+
+    private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

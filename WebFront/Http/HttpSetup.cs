@@ -18,6 +18,9 @@ internal static class HttpSetup
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
         services.AddSettings<HttpOptions, HttpOptionsValidator>();
+        // ASP.NET Core's own, which nobody would be served by with its quotes.
+        services.AddOptions<HttpOptions>().PostConfigure<IConfiguration>(
+            static (_, configuration) => configuration.ReadSetting("AllowedHosts"));
         services.AddHostedService(provider => new PortCheck(
             "CNS_PORT", () => EndPointsOf(provider.GetRequiredService<IOptions<HttpOptions>>().Value)));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(Configure);

@@ -83,6 +83,9 @@ internal static class Problems
         "Send a JSON object with exactly one of subject, organization_id, bom_id.",
         statusCode: StatusCodes.Status400BadRequest);
 
+    public static IResult NoBodyExpected() => Results.Problem(
+        "Send a JSON object without members, or no body.", statusCode: StatusCodes.Status400BadRequest);
+
     public static IResult NotRevoked(HttpContext context) =>
         Unavailable(context, "Redis is not connected, so the other fronts cannot be told. Try again in some seconds.");
 

@@ -14,6 +14,7 @@ internal sealed partial class TicketEndpoint(
     public async Task<IResult> HandleAsync(HttpContext context, string bomId)
     {
         if (!BomId.TryParse(bomId, out var id)) return Problems.BadBomId();
+        if (!await RequestBody.IsEmptyAsync(context)) return Problems.NoBodyExpected();
         if (redis.State is LinkState.Lost) return Problems.RedisDisconnected(context);
         var viewer = Viewer.Of(context);
         // As the stream says, which the ticket would not open.

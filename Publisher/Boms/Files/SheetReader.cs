@@ -19,7 +19,7 @@ internal static class SheetReader
         var (text, guess) = TextDecoder.Decode(bytes);
         text = text.TrimEnd('\0', '\r', '\n'); // Some programs fill up their last block.
         FileKind.RequireTable(file, text);
-        if (guess is not null) warnings.Add($"The file is not UTF-8; it was read as {guess}.");
+        if (guess is not null) warnings.Add(guess);
         // What Excel's line says comes first, so that it wins where the header leaves it open.
         return [.. (Named(text) + Delimiters).Distinct().Select(delimiter => Open(text, delimiter)), Aligned(text)];
     }

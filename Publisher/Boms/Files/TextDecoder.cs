@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace EnrichmentStream.Publisher.Boms.Files;
@@ -7,8 +8,6 @@ namespace EnrichmentStream.Publisher.Boms.Files;
 /// structure.</remarks>
 internal static class TextDecoder
 {
-    private static readonly UTF8Encoding Utf8 = new(false, false);
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
     // Comes with .NET.
     private static readonly Encoding Western = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Chinese = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
@@ -17,18 +16,22 @@ internal static class TextDecoder
         936, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
     /// <summary>Decodes a file.</summary>
-    /// <returns>Its text, and the encoding's name if it is a guess.</returns>
+    /// <returns>Its text, and a sentence on what was guessed; null if nothing was.</returns>
     public static (string Text, string? Guess) Decode(byte[] bytes)
     {
+        if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble)) return MixedText.Decode(bytes.AsSpan(3), Western);
         if (ByMark(bytes) is var (encoding, mark)) return (encoding.GetString(bytes.AsSpan(mark)), null);
         if (Utf16WithoutMark(bytes) is { } utf16) return (utf16.GetString(bytes), null);
-        if (IsUtf8(bytes)) return (Utf8.GetString(bytes), null);
-        return LooksChinese(bytes) ? (Chinese.GetString(bytes), "GBK") : (Western.GetString(bytes), "Windows-1252");
+        var (right, wrong) = CountUtf8(bytes);
+        if (wrong == 0 || right > wrong) return MixedText.Decode(bytes, Western);
+        if (LooksChinese(bytes)) return (Chinese.GetString(bytes), NotUtf8("GBK"));
+        return right == wrong ? MixedText.Decode(bytes, Western) : (Western.GetString(bytes), NotUtf8("Windows-1252"));
     }
+
+    private static string NotUtf8(string encoding) => $"The file is not UTF-8; it was read as {encoding}.";
 
     private static (Encoding Encoding, int Mark)? ByMark(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [0xef, 0xbb, 0xbf, ..] => (Utf8, 3),
         [0xff, 0xfe, 0, 0, ..] => (new UTF32Encoding(false, true), 4),
         [0, 0, 0xfe, 0xff, ..] => (new UTF32Encoding(true, true), 4),
         [0xff, 0xfe, ..] => (Encoding.Unicode, 2),
@@ -52,27 +55,19 @@ internal static class TextDecoder
         return even > least && odd <= even / 50 ? Encoding.BigEndianUnicode : null;
     }
 
-    // Also with a last character that is cut off, or a few bytes that are wrong beside many that are right.
-    private static bool IsUtf8(byte[] bytes)
+    // Characters beyond ASCII, and bytes that are none.
+    private static (int Right, int Wrong) CountUtf8(ReadOnlySpan<byte> bytes)
     {
-        try
+        int right = 0, wrong = 0;
+        while (bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7f) is >= 0 and var next)
         {
-            StrictUtf8.GetCharCount(bytes);
-            return true;
+            var status = Rune.DecodeFromUtf8(bytes[next..], out _, out var length);
+            if (status is OperationStatus.Done) right++;
+            else wrong++;
+            bytes = bytes[(next + length)..];
         }
-        catch (DecoderFallbackException)
-        {
-            int right = 0, wrong = 0;
-            for (var rest = bytes.AsSpan(); rest.Length > 0;)
-            {
-                var status = Rune.DecodeFromUtf8(rest, out var rune, out var length);
-                if (status is not System.Buffers.OperationStatus.Done) wrong++;
-                else if (!rune.IsAscii) right++;
-                rest = rest[length..];
-            }
 
-            return right > wrong;
-        }
+        return (right, wrong);
     }
 
     // In GBK text nearly every character is one of the 3,755 common ones (GB 2312, level 1: first byte B0 to D7) or a

@@ -9,8 +9,11 @@ namespace EnrichmentStream.Publisher.Boms.Files;
 /// <summary>Reads Excel workbooks.</summary>
 internal static class Workbook
 {
-    // Unpacked: what a workbook of 100,000 lines needs several times over. A bomb unpacks to gigabytes.
-    private const long MostUnpacked = 512L * 1024 * 1024;
+    // Unpacked: 1,300 bytes for each of 100,000 lines. All of it may be a single text, which the library and this hold
+    // several times at two bytes a character: 0.8 GB of memory, measured. An entry gives no more bytes than it says.
+    private const long MostUnpacked = 128L * 1024 * 1024;
+    // What may be in its cells, as in a text file. A shared text is there once, and may be in any number of cells.
+    private const long MostText = 64L * 1024 * 1024;
 
     static Workbook() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // .xls files name a code page.
 
@@ -22,7 +25,7 @@ internal static class Workbook
         {
             RequireSize(file, bytes);
             using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(bytes));
-            return ReadSheets(reader);
+            return ReadSheets(file, reader);
         }
         catch (InvalidPasswordException exception)
         {
@@ -40,19 +43,20 @@ internal static class Workbook
 
     private static void RequireSize(string file, byte[] bytes)
     {
-        if (bytes[0] != 'P') return; // The old format is not packed.
+        if (bytes[0] != 'P') return; // The old format is not packed, so the file's size bounds it.
         using var archive = new ZipArchive(new MemoryStream(bytes));
         if (archive.Entries.Sum(entry => entry.Length) > MostUnpacked)
             throw new BomFileException($"{file} unpacks to more than {MostUnpacked / 1024 / 1024} MB: split it.");
     }
 
-    private static List<Sheet> ReadSheets(IExcelDataReader reader)
+    private static List<Sheet> ReadSheets(string file, IExcelDataReader reader)
     {
         var visible = new List<Sheet>();
         var hidden = new List<Sheet>();
+        var text = 0L;
         do
         {
-            var rows = ReadRows(reader);
+            var rows = ReadRows(file, reader, ref text);
             var sheet = new Sheet(reader.Name ?? "", [.. rows.Take(Sheet.HeadRows)], _ => rows);
             (reader.VisibleState is "visible" ? visible : hidden).Add(sheet);
         }
@@ -60,17 +64,26 @@ internal static class Workbook
         return visible is [] ? hidden : visible;
     }
 
-    private static List<TableRow> ReadRows(IExcelDataReader reader)
+    // Every row is as wide as the widest one; what is empty at its end is left out.
+    private static List<TableRow> ReadRows(string file, IExcelDataReader reader, ref long text)
     {
         var rows = new List<TableRow>();
+        var cells = new string[reader.FieldCount];
         for (var line = 1; reader.Read(); line++)
         {
             var hadControls = false;
-            var cells = new string[reader.FieldCount];
             for (var column = 0; column < cells.Length; column++)
+            {
                 cells[column] = CellText.Clean(Text(reader, column), ref hadControls);
-            if (Array.Exists(cells, cell => cell.Length > 0))
-                rows.Add(new TableRow(line, cells, hadControls ? TableRow.HadControls : null));
+                text += cells[column].Length;
+            }
+
+            var filled = Array.FindLastIndex(cells, cell => cell.Length > 0) + 1;
+            text += filled; // A delimiter each.
+            if (text > MostText)
+                throw new BomFileException($"{file} has more than {MostText / 1024 / 1024} MB of text: split it.");
+            if (filled > 0)
+                rows.Add(new TableRow(line, cells[..filled], hadControls ? TableRow.HadControls : null));
         }
 
         return rows;

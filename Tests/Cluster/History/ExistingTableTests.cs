@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.History;
 using EnrichmentStream.History.Postgres;
 using EnrichmentStream.Tests.Support;
@@ -55,6 +56,36 @@ public sealed class ExistingTableTests(PostgresFixture postgres)
         var warnings = Warnings(logs).Where(one => !one.Contains("ADD COLUMN position", StringComparison.Ordinal));
         if (isIndexed) Assert.Empty(warnings);
         else Assert.Contains(remedy, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("; ALTER TABLE enrichment_events ADD COLUMN position bigint GENERATED ALWAYS AS IDENTITY")]
+    public async Task Open_TableWhoseEventIdsAreUuids_Serves(string change)
+    {
+        var url = await NewAsync();
+        await PostgresServer.ExecuteAsync(url, "ALTER TABLE enrichment_events ALTER event_id TYPE uuid USING NULL" + change);
+        await using var history = PostgresHarness.Open(url);
+        string[] ids = [.. Enumerable.Range(1, 3).Select(static number => $"{number:x8}-0000-4000-8000-00000000000a")];
+        RecordedEvent[] events =
+        [
+            _events.Make(ids[0], EventKinds.Started, second: 1), _events.Make(ids[1], second: 2), _events.Make(ids[2], second: 3),
+        ];
+        var recorded = await history.RecordAsync(
+            [.. events, _events.Make("no-uuid"), _events.Make(ids[0].ToUpperInvariant())], Limits.HangToken);
+
+        Assert.Equal((3, 2), (recorded.Recorded, recorded.Refused.Count));
+        var other = new HistoryEvents();
+        var taken = await history.RecordAsync([other.Make(ids[1])], Limits.HangToken);
+        Assert.Single(taken.Refused);
+        var loaded = await history.LoadLatestRunAsync(_events.Bom, 2, 1 << 20, Limits.HangToken);
+        Assert.Equal(ids[1..], HistoryEvents.Ids(loaded!.Events));
+        Assert.Equal("run-1", loaded.Before.Run?.Name);
+        Assert.Equal(ids[1..], await history.ReadOrderAsync(_events.Bom, [ids[2], ids[1], "no-uuid"], Limits.HangToken));
+        Assert.Equal(ids[1..], HistoryEvents.Ids(await history.ReadNewestAsync(_events.Bom, 3, [ids[0]], Limits.HangToken)));
+        Assert.Equal(ids[1..], HistoryEvents.Ids((await history.ReadAfterAsync(_events.Bom, ids[0], 9, 1 << 20, Limits.HangToken))!.Events));
+        Assert.Null(await history.ReadAfterAsync(_events.Bom, "no-uuid", 9, 1 << 20, Limits.HangToken));
+        Assert.Equal(ids[2], (await history.ReadHeadsAsync([_events.Bom], Limits.HangToken))[_events.Bom].EventId);
     }
 
     [Fact]

@@ -155,4 +155,24 @@ public abstract partial class HistoryContractTests
 
     private RecordedEvent Foreign(string id, string type = "enrichment.progress", int second = 1) =>
         _events.Make(id, type, "foreign", second, "foreign-flow", Stranger) with { OrganizationId = Stranger };
+
+    // They are of the run that goes on, and open none: what came before them still matters.
+    [Fact]
+    public async Task LoadLatestRun_StartsThatNameNoRun_RestoresTheLogThatHeardThem()
+    {
+        var history = await OpenAsync();
+        RecordedEvent Nameless(string id, int second) => _events.Make(id, EventKinds.Started, run: "", second, workflow: "");
+        RecordedEvent[] all =
+        [
+            .. _events.Run("r0", 1), _events.Make("p1", run: "A", second: 20), Nameless("s1", 21), Nameless("s2", 22),
+            _events.Make("c", EventKinds.Completed, "A", 23),
+        ];
+        await history.RecordAsync(all, Limits.HangToken);
+
+        var loaded = await history.LoadLatestRunAsync(_events.Bom, 1_000, MiB, Limits.HangToken);
+
+        var (heard, restored) = (Hear(all), Restore(loaded!));
+        Assert.Equal(("A", "c"), (restored.Run?.Name, restored.Terminal?.EventId));
+        Assert.Equal(("A", "c"), (heard.Run?.Name, heard.Terminal?.EventId));
+    }
 }

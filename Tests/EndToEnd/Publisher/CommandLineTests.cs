@@ -50,6 +50,8 @@ public sealed class CommandLineTests
     [InlineData(2, "--subject is '': use 1 to 255 characters", "token", "-o", "o", "-s", "")]
     [InlineData(2, "'a·[31mb' is no BOM id", "watch", "a\u001b[31mb")]
     [InlineData(1, "http://127.0.0.1:1/enrich does not answer", "status", "b1", "--server", "http://127.0.0.1:1/enrich")]
+    [InlineData(2, "--only is 'foo': use redis or table. (--help tells more)", "simulate", "--only", "foo")]
+    [InlineData(78, "--only table: there is no table to publish to: set DATABASE_URL.", "simulate", "--only", "table")]
     [InlineData(78, "TEMPORAL_ADDRESS is 'here': use host:port", "worker", "--address", "here")]
     [InlineData(1, "No Temporal server answers at 127.0.0.1:1: start one, or set TEMPORAL_ADDRESS", "worker", "--address", "127.0.0.1:1")]
     public async Task Command_ThatCannotRun_SaysWhyInALine(int expected, string message, params string[] arguments)
@@ -145,6 +147,24 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains(errors, line => line.Contains("did not reach the channel table in 1 attempt(s)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"event_id":"e1","event_type":"progress","bom_id":"b1","bom_id":"b2"}""",
+        "Event e1 has bom_id 2 times: the last one counts.")]
+    [InlineData("""{"event_id":"e1","event_type":"stream_end","bom_id":"b2"}""",
+        "Event e1 has the type 'stream_end', which is a name of the stream's own frames: watchers may take it for one.")]
+    public async Task Publish_OfWhatIsHardlyMeant_TellsIt(string document, string expected)
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("one.json", document);
+
+        var (exitCode, _, errors) = await PublisherProcess.RunAsync(
+            PublisherProcess.Redis(redis.Port), "publish", file, "--only", "redis");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal([expected], errors);
     }
 
     [Fact]

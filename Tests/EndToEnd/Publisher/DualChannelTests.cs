@@ -62,7 +62,8 @@ public sealed class DualChannelTests(PostgresFixture postgres) : IClassFixture<P
         Assert.Equal(1, exitCode);
         var only = await heard.TakeAsync(1);
         Assert.Equal([Line("e1")], only);
-        Assert.Contains(errors, line => line.StartsWith("Event e1 is not published. table: ", StringComparison.Ordinal));
+        Assert.Contains(errors, line => line.StartsWith(
+            "Event e1 is published to Redis, not recorded in the table: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -45,7 +45,12 @@ public sealed class TerminalTests
 
         Assert.Contains(ended, line => line.StartsWith("Stopped watching; the run goes on. To see the rest: watch", StringComparison.Ordinal));
         Assert.Contains("--after ", string.Concat(ended), StringComparison.Ordinal);
+        Assert.Contains($"--server{service.Address}", Unwrapped(ended), StringComparison.Ordinal);
         Assert.Single(ended, line => line.Contains(" % ", StringComparison.Ordinal) && line.Contains('─', StringComparison.Ordinal));
         Assert.All(ended, line => Assert.DoesNotContain(line, character => Spinner.Contains(character, StringComparison.Ordinal)));
     }
+
+    // The terminal breaks lines anywhere, and blanks there are lost.
+    private static string Unwrapped(string[] lines) =>
+        string.Concat(lines).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -158,6 +158,8 @@ public class IssuerOptionsValidatorTests
     [InlineData(null, true)]
     [InlineData("", true)]
     [InlineData("off", true)]
+    [InlineData("OFF", true)]
+    [InlineData("Off", true)]
     [InlineData("0123456789abcdef0123456789abcdef", true)]
     [InlineData("0123456789abcdef0123456789abcde", false)]
     public void Validate_AdminToken_IsLongOrOff(string? token, bool good)
@@ -168,5 +170,6 @@ public class IssuerOptionsValidatorTests
         if (good) UnitsValidation.AssertGood(validator, options);
         else UnitsValidation.AssertBad(validator, options, "ADMIN_TOKEN", 31, 32, "openssl rand");
         UnitsValidation.AssertGood(new AdminTokenOptionsValidator(new(MinLength: 1)), options);
+        Assert.Equal(token?.Length > 3, options.IsOn);
     }
 }

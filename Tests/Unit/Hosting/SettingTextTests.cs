@@ -100,6 +100,46 @@ public partial class SettingTextTests
     public void Value_WithQuotesWhereTheyMayBe_IsTaken(string written, string read) =>
         Assert.Equal(read, Configuration("X", written).ReadSetting("X"));
 
+    [Theory]
+    [InlineData("MAX_STREAMS", "1e3", "a whole number")]
+    [InlineData("MAX_STREAMS", "20,000", "a whole number")]
+    [InlineData("MAX_STREAMS", "99999999999", "a whole number")]
+    [InlineData("CNS_PORT", "0x10", "a whole number")]
+    [InlineData("INGEST_REPLAY_BYTES", "1.5", "a whole number")]
+    [InlineData("CORS_ALLOW_CREDENTIALS", "maybe", "true or false")]
+    public void Setting_OfAnotherKind_IsRefusedByNameAndValue(string name, string value, string right)
+    {
+        var line = Assert.Single(Assert.Throws<OptionsValidationException>(() => Read(name, value)).Failures);
+
+        Assert.StartsWith($"{name} is '{value}': use {right}", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("yes", true)]
+    [InlineData("ON", true)]
+    [InlineData("1", true)]
+    [InlineData("True", true)]
+    [InlineData("no", false)]
+    [InlineData("off", false)]
+    [InlineData("0", false)]
+    public void Switch_AsPeopleWriteIt_IsRead(string value, bool expected) =>
+        Assert.Equal(expected, Read("ISSUER_ALLOW_HTTP", value));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Number_ThatIsEmpty_IsThatOfTheNextSource(string value)
+    {
+        Assert.Equal(27200, Read("CNS_PORT", value));
+        var below = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("CLUSTER_ID", (string?)"a"), KeyValuePair.Create("SILO_PORT", (string?)"7")])
+            .AddInMemoryCollection([KeyValuePair.Create("CLUSTER_ID", (string?)value), KeyValuePair.Create("SILO_PORT", (string?)value)])
+            .Build();
+
+        Assert.Equal("", below.ReadSetting("CLUSTER_ID"));
+        Assert.Equal(7, below.ReadSettings<EnrichmentStream.Silo.SiloOptions>().SiloPort);
+    }
+
     private static object? Read(string name, string value)
     {
         var configuration = Configuration(name, value);

@@ -39,7 +39,7 @@ public class SettingsBindingTests
     {
         using var services = Services("CNS_PORT", "eighty");
 
-        var thrown = Assert.Throws<InvalidOperationException>(
+        var thrown = Assert.Throws<OptionsValidationException>(
             () => services.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Contains("CNS_PORT", thrown.Message, StringComparison.Ordinal);

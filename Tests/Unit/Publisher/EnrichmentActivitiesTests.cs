@@ -84,7 +84,7 @@ public class EnrichmentActivitiesTests
         var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => RunAsync(harness, Document));
 
         Assert.Equal((false, "ChannelUnavailable"), (failure.NonRetryable, failure.ErrorType));
-        Assert.Contains("redis: It is away.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("not published to Redis: It is away.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,8 +65,25 @@ public class EnrichmentPublisherTests
 
         Assert.Equal(ChannelOutcome.Failed, thrown.Result.Table.Outcome);
         Assert.Equal(ChannelOutcome.Sent, thrown.Result.Redis.Outcome);
-        Assert.Contains("table: It is away.", thrown.Message, StringComparison.Ordinal);
         Assert.Contains(harness.Logger.Collector.GetSnapshot(), record => record.Level is LogLevel.Error);
+    }
+
+    [Theory]
+    [InlineData(true, true, true, false, "p1 is recorded in the table, not published to Redis: It is away.")]
+    [InlineData(true, true, false, true, "p1 is published to Redis, not recorded in the table: It is away.")]
+    [InlineData(true, true, false, false, "p1 is not published. table: It is away. redis: It is away.")]
+    [InlineData(true, false, false, false, "p1 is not published. table: It is away.")]
+    [InlineData(false, true, false, false, "p1 is not published. redis: It is away.")]
+    public async Task Publish_WhenAChannelStaysAway_SaysWhereTheEventIs(
+        bool withTable, bool withRedis, bool isInTable, bool isInRedis, string expected)
+    {
+        using var harness = new PublisherHarness(withTable, withRedis, tablePatience: 0, redisPatience: 0);
+        (harness.Table.IsAway, harness.Redis.IsAway) = (!isInTable, !isInRedis);
+
+        var thrown = await Assert.ThrowsAsync<PublishException>(
+            () => harness.Publisher.PublishAsync(Document, Limits.HangToken));
+
+        Assert.Equal($"Event {expected}", thrown.Message);
     }
 
     [Fact]

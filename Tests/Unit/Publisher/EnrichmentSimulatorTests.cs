@@ -198,6 +198,21 @@ public class EnrichmentSimulatorTests
     }
 
     [Fact]
+    public async Task Run_WhoseTableStaysAway_SaysWhatRedisHasAndThatWatchersKnowTheEnd()
+    {
+        using var harness = new PublisherHarness(tablePatience: 0, time: TimeProvider.System);
+        harness.Table.IsAway = true;
+
+        var results = await new EnrichmentSimulator(harness.Publisher, harness.Time).RunAsync(
+            Bom, Fast(), null, Limits.HangToken);
+
+        Assert.Equal((SimulationEnd.GivenUp, 2), (results[0].End, results[0].Published));
+        Assert.EndsWith(
+            "is published to Redis, not recorded in the table: It is away.", results[0].Problem,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WhoseLastEventOneChannelTook_IsNotEndedASecondTime()
     {
         using var harness = new PublisherHarness(time: TimeProvider.System);

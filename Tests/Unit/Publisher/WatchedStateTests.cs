@@ -30,6 +30,8 @@ public class WatchedStateTests
         66.3, "100 of 300 enriched, 99 failed", """{"total_items":300,"enriched_items":100,"failed_items":99}""")]
     [InlineData(100.0, "12 of 10 enriched", """{"total_items":10,"enriched_items":12}""")]
     [InlineData(7.0, "", """{"percent_complete":7}""")]
+    [InlineData(null, "1E+300 enriched", """{"enriched_items":1e300}""")]
+    [InlineData(0.0, "-1.5E+15 of 1000000 enriched", """{"total_items":1e6,"enriched_items":-15e14}""")]
     [InlineData(null, "5 enriched", """{"enriched_items":5}""")]
     [InlineData(null, "", """{"status":"enriching"}""")]
     [InlineData(null, "12 enriched, total_items is not a number", """{"total_items":"many","enriched_items":12}""")]
@@ -66,6 +68,12 @@ public class WatchedStateTests
             JsonSerializer.Deserialize<Dictionary<string, string>>(Json),
             JsonSerializer.Deserialize<Dictionary<string, string>>(shown));
     }
+
+    [Theory]
+    [InlineData(1e300, "1E+300 %")]
+    [InlineData(45.3, "45.3 %")]
+    public void Percent_OfAnyNumber_IsShort(double percent, string shown) =>
+        Assert.Equal(shown, ProgressText.Percent(percent));
 
     [Fact]
     public void Duration_OfAnyLength_IsSaidInTheUnitsThatFit() => Assert.Equal(

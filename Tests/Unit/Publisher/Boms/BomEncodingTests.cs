@@ -57,8 +57,8 @@ public class BomEncodingTests
 
         var bom = BomReader.Read("bom.csv", bytes);
 
-        Assert.Equal(["Würth", "Réglé", "X\ufffd"], bom.Lines.Take(3).Select(line => line.Manufacturer));
-        Assert.Contains(bom.Warnings, warning => warning.StartsWith("Line 4: 'NC157'", StringComparison.Ordinal));
+        Assert.Equal(["Würth", "Réglé", "Xü"], bom.Lines.Take(3).Select(line => line.Manufacturer));
+        Assert.Contains(bom.Warnings, warning => warning.StartsWith("Line 4: bytes that", StringComparison.Ordinal));
     }
 
     [Fact]
