@@ -43,6 +43,11 @@ public sealed record EnrichmentEvent
     [Id(8)]
     public bool IsReplayed { get; init; }
 
+    /// <summary>When the history recorded the event; null where it was not read from there, or that is not
+    /// known. Not on the wire.</summary>
+    [field: NonSerialized]
+    public DateTimeOffset? RecordedAt { get; init; }
+
     /// <summary>The name of the run: <see cref="WorkflowRunId"/>, else <see cref="WorkflowId"/>, else null.</summary>
     public string? RunName => WorkflowRunId ?? WorkflowId;
 

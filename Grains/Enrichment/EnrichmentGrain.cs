@@ -131,7 +131,7 @@ internal sealed partial class EnrichmentGrain(
         {
             if (!_recorded.IsLoaded) await _recorded.LoadAsync(cancellationToken);
             foreach (var held in _log.NewestHeld(NewestIds.Most)) _tracked.Heard(held.EventId);
-            if (_log.Newest is { } newest) _received.IsOf(newest.CreatedAt);
+            if (_log.Newest is { } newest) _received.IsOf(newest);
         }
         catch (HistoryException)
         {
@@ -152,12 +152,12 @@ internal sealed partial class EnrichmentGrain(
         repairs.Repaired(_applied.Count);
         foreach (var one in _applied) _tracked.Heard(one.Event.EventId);
         // Nothing has come: only what the history alone had may be younger than the last event that did.
-        if (_log.NewestId != before && _log.Newest is { CreatedAt: var createdAt }
-            && (_received.At is null || _received.AgeOf(createdAt) < _received.Age)) _received.IsOf(createdAt);
+        if (_log.NewestId != before && _log.Newest is { } found
+            && (_received.At is null || _received.AgeOf(found) < _received.Age)) _received.IsOf(found);
         if (contradicts) BeginEpoch();
         if (_applied.Count > 0) Publish();
         // A run may be known from before all that was read.
-        if (_received.At is null && _log.Newest is { } known) _received.IsOf(known.CreatedAt);
+        if (_received.At is null && _log.Newest is { } known) _received.IsOf(known);
         Tell();
         WatchForStall();
     }
@@ -187,14 +187,14 @@ internal sealed partial class EnrichmentGrain(
 
     private bool IsStalled() => _log.IsWaiting && _received.Age >= options.Value.StalledAfter;
 
-    // Of a log made from the history: what this grain has heard of its newest event counts more than that one's clock.
+    // Of a log made from the history: what this grain has heard of its newest event counts more than what that one says.
     private bool IsStalled(EnrichmentLog made)
     {
         if (!made.IsWaiting) return false;
         // It has stalled already, if nothing of it has been heard since.
         if (made is { Run: { } run, NewestId: { } newest } && _log.HasDisplaced(run) && _log.Knows(newest)) return true;
 
-        var age = made.NewestId == _log.NewestId ? _received.Age : _received.AgeOf(made.Newest?.CreatedAt);
+        var age = made.NewestId == _log.NewestId ? _received.Age : _received.AgeOf(made.Newest);
         return age >= options.Value.StalledAfter;
     }
 

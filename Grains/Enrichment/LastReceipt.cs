@@ -1,3 +1,5 @@
+using EnrichmentStream.Grains.Abstractions;
+
 namespace EnrichmentStream.Grains.Enrichment;
 
 /// <summary>When a BOM's newest event came: the time to tell, and its age, which no step of the wall clock
@@ -7,7 +9,7 @@ internal sealed class LastReceipt(TimeProvider time)
     private TimeSpan _ageThen;
     private long _since;
 
-    /// <summary>When it came or, if it was read from the history, when it was created; null before the first.</summary>
+    /// <summary>When it came or, if it was read from the history, when it was recorded; null before the first.</summary>
     public DateTimeOffset? At { get; private set; }
 
     /// <summary>How long nothing has come; zero before the first.</summary>
@@ -17,10 +19,10 @@ internal sealed class LastReceipt(TimeProvider time)
     public void IsNow() => Set(time.GetUtcNow(), TimeSpan.Zero);
 
     /// <summary>Says that the newest event was read from the history.</summary>
-    /// <param name="createdAt">By its publisher's clock, which may be ahead; null if it names no time.</param>
-    public void IsOf(DateTimeOffset? createdAt)
+    /// <param name="read">The event.</param>
+    public void IsOf(EnrichmentEvent read)
     {
-        var age = AgeOf(createdAt);
+        var age = AgeOf(read);
         Set(time.GetUtcNow() - age, age);
     }
 
@@ -31,9 +33,10 @@ internal sealed class LastReceipt(TimeProvider time)
         else IsNow();
     }
 
-    /// <summary>How long ago an event was created; zero if that is not known, or ahead.</summary>
-    public TimeSpan AgeOf(DateTimeOffset? createdAt) =>
-        time.GetUtcNow() - createdAt is { } age && age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    /// <summary>How long ago an event came, as far as the history tells: since it was recorded or, where the table does not
+    /// say that, created by its publisher's clock; zero if that is not known, or ahead.</summary>
+    public TimeSpan AgeOf(EnrichmentEvent? read) =>
+        time.GetUtcNow() - (read?.RecordedAt ?? read?.CreatedAt) is { } age && age > TimeSpan.Zero ? age : TimeSpan.Zero;
 
     private void Set(DateTimeOffset at, TimeSpan age) => (At, _ageThen, _since) = (at, age, time.GetTimestamp());
 }

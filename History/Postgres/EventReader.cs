@@ -10,7 +10,7 @@ namespace EnrichmentStream.History.Postgres;
 internal static class EventReader
 {
     /// <summary>How many columns a row has before those that a query adds.</summary>
-    public static int Width(TableShape shape) => shape.AlwaysHasDocument ? 8 : 16;
+    public static int Width(TableShape shape) => shape.AlwaysHasDocument ? 9 : 17;
 
     /// <summary>Reads the row that the reader stands on.</summary>
     /// <param name="reader">Stands on a row.</param>
@@ -19,13 +19,13 @@ internal static class EventReader
     /// <param name="wanted">Whether the event is to be read, too.</param>
     public static ReadRow Read(NpgsqlDataReader reader, TableShape shape, BomId bomId, bool wanted = true)
     {
-        var created = reader.IsDBNull(3) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(3);
-        var cursor = new EventCursor(reader.GetInt64(0), created, reader.GetString(1), reader.GetString(2), reader.GetDecimal(7));
+        var cursor = new EventCursor(
+            reader.GetInt64(0), Time(reader, 3), reader.GetString(1), reader.GetString(2), reader.GetDecimal(7));
         var runName = Text(reader, 5) ?? Text(reader, 6);
         if (!wanted) return new ReadRow(cursor, null, runName);
 
         var document = reader.IsDBNull(4) ? Rebuild(reader, shape, bomId, cursor) : reader.GetFieldValue<byte[]>(4);
-        return new ReadRow(cursor, StoredDocument.Read(bomId, cursor, document), runName);
+        return new ReadRow(cursor, StoredDocument.Read(bomId, cursor, document, Time(reader, Width(shape) - 1)), runName);
     }
 
     private static byte[]? Rebuild(NpgsqlDataReader reader, TableShape shape, BomId bomId, EventCursor cursor)
@@ -56,6 +56,9 @@ internal static class EventReader
             return null; // Of another writer: jsonb may be nested deeper than any event.
         }
     }
+
+    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -175,7 +175,7 @@ internal sealed partial class TableQueries
         var held = HeldColumns.Names.Where(name => name is not ("event_id" or "event_type" or "organization_id"))
             .Select(name => $"{(_shape[name] is null ? Absent(name) : name + "::text")} AS {name}");
         return $"{OrderColumns()}, {_id}, event_type, created_at, {document}, {Organization()} AS organization_id, "
-            + $"{string.Join(", ", held)}, state, payload, {Size()} AS size";
+            + $"{string.Join(", ", held)}, state, payload, {Recorded()} AS recorded_at, {Size()} AS size";
     }
 
     private string OrderColumns() => _shape.HasPosition ? "position, 0::numeric AS done" : $"{Rank} AS rank, {Done()} AS done";
@@ -205,10 +205,15 @@ internal sealed partial class TableQueries
         var known = $"{(_shape.HasPosition ? "position" : "rank::bigint")}, event_id, event_type, created_at, "
             + $"{when}document{end}, workflow_run_id, workflow_id, done";
         return _shape.AlwaysHasDocument
-            ? known
+            ? known + ", recorded_at"
             : known + ", routing_key, bom_id, organization_id, project_id, user_id, source, "
-                + $"{when}state::text{end}, {when}payload::text{end}";
+                + $"{when}state::text{end}, {when}payload::text{end}, recorded_at";
     }
+
+    // Of another writer it may be no time of .NET.
+    private string Recorded() => _shape.HasRecordingTime
+        ? "CASE WHEN recorded_at BETWEEN '0001-01-01 00:00+00' AND '9999-12-31 00:00+00' THEN recorded_at END"
+        : "NULL::timestamptz";
 
     // Without one, a required column holds {}; a column that may be null holds that where jsonb cannot hold the state.
     private string HasState() => _shape["state"]!.NotNull ? "state::text NOT IN ('{}', 'null')" : "state IS NOT NULL";

@@ -46,6 +46,9 @@ internal sealed class TableShape
     /// <summary>Whether rows have the order in which they were recorded.</summary>
     public bool HasPosition => this["position"] is { Type: "int8", NotNull: true };
 
+    /// <summary>Whether rows may say when they were recorded.</summary>
+    public bool HasRecordingTime => this["recorded_at"] is { Type: "timestamptz" };
+
     /// <summary>The column that orders the rows of a BOM.</summary>
     public string OrderColumn => HasPosition ? "position" : "created_at";
 

@@ -13,7 +13,7 @@ namespace EnrichmentStream.History.Sqlite;
 internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger) : IEventHistory, IDisposable
 {
     private const string FileName = "history.db";
-    private const int RowWidth = 6;
+    private const int RowWidth = 7;
     private const int RepairBytes = 16 << 20;
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -209,12 +209,15 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
 
     private static ReadRow Read(SqliteDataReader reader, BomId bomId)
     {
-        var created = reader.IsDBNull(3) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3));
-        var cursor = new EventCursor(reader.GetInt64(0), created, reader.GetString(1), reader.GetString(2));
+        var cursor = new EventCursor(reader.GetInt64(0), Time(reader, 3), reader.GetString(1), reader.GetString(2));
         var document = reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4);
         return new ReadRow(
-            cursor, StoredDocument.Read(bomId, cursor, document), reader.IsDBNull(5) ? null : reader.GetString(5));
+            cursor, StoredDocument.Read(bomId, cursor, document, Time(reader, 6)),
+            reader.IsDBNull(5) ? null : reader.GetString(5));
     }
+
+    private static DateTimeOffset? Time(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, BomId bomId)
     {

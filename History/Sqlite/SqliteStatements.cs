@@ -1,14 +1,15 @@
 namespace EnrichmentStream.History.Sqlite;
 
-/// <summary>The statements for the SQLite table. Rows: position, event_id, event_type, created_at, document, run name.</summary>
+/// <summary>The statements for the SQLite table. Rows: position, event_id, event_type, created_at, document, run name,
+/// recorded_at.</summary>
 internal static class SqliteStatements
 {
     public const string Insert =
         """
         INSERT INTO enrichment_events (event_id, event_type, routing_key, bom_id, organization_id, project_id, user_id, source,
-            workflow_id, workflow_run_id, state, payload, created_at, document)
+            workflow_id, workflow_run_id, state, payload, created_at, document, recorded_at)
         VALUES (@event_id, @event_type, @routing_key, @bom_id, @organization_id, @project_id, @user_id, @source,
-            @workflow_id, @workflow_run_id, @state, @payload, @created_at, @document)
+            @workflow_id, @workflow_run_id, @state, @payload, @created_at, @document, CAST(unixepoch('subsec') * 1000 AS INTEGER))
         ON CONFLICT DO NOTHING
         """;
 
@@ -35,7 +36,7 @@ internal static class SqliteStatements
             SELECT *, sum(length(document)) OVER (ORDER BY matters DESC, position DESC) - length(document) < @bytes AS fits
             FROM judged)
         SELECT position, event_id, event_type, created_at, CASE WHEN matters AND fits THEN document END,
-            coalesce(workflow_run_id, workflow_id), matters AND fits, matters, (SELECT name FROM owner)
+            coalesce(workflow_run_id, workflow_id), recorded_at, matters AND fits, matters, (SELECT name FROM owner)
         FROM sized ORDER BY position
         """;
 
@@ -134,7 +135,7 @@ internal static class SqliteStatements
     private const string Named = "CASE WHEN length(organization_id) BETWEEN 1 AND 255 THEN organization_id END";
 
     private const string Row =
-        "position, event_id, event_type, created_at, document, coalesce(workflow_run_id, workflow_id)";
+        "position, event_id, event_type, created_at, document, coalesce(workflow_run_id, workflow_id), recorded_at";
 
     private const string OfBom = $"bom_id = @bom AND {Lifecycle}";
 

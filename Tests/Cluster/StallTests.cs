@@ -53,6 +53,27 @@ public sealed class StallTests
         Assert.NotNull((await StateAsync(cluster)).ReceivedAt);
     }
 
+    [Theory]
+    [InlineData("progress P 10 @0", false)]
+    [InlineData("progress P 10 @0", true)]
+    [InlineData("progress P 10 @0; completed C 99 @600", false)]
+    [InlineData("progress P 10 @0; completed C 99 @600", true)]
+    public async Task History_OfARunThatWasHeardByAClockThatIsBehind_GoesOn(string rest, bool isReadLater)
+    {
+        if (isReadLater) _history.Fault = new HistoryException("away", isTransient: true);
+        var recordedAt = _time.GetUtcNow().AddSeconds(-1);
+        await using var cluster = await StartAsync(stalledSeconds: 300);
+        if (isReadLater) await StateAsync(cluster);
+        _history.Fault = null;
+        await RecordAsync("started P 0 @0; " + rest, recordedAt);
+        if (isReadLater) await RepairAsync(cluster);
+
+        var state = await StateAsync(cluster);
+
+        Assert.Equal(("P", null, false), (state.Snapshot.Run?.Name, state.Snapshot.Terminal, state.IsStalled));
+        Assert.Equal(recordedAt, state.ReceivedAt!.Value, TimeSpan.FromMilliseconds(1));
+    }
+
     [Fact]
     public async Task Repair_OfARunThatHasTakenOver_ChangesNothing()
     {
@@ -135,8 +156,8 @@ public sealed class StallTests
         return Eventually.TrueAsync(() => grain.RepairAsync(null, Limits.HangToken));
     }
 
-    private async Task RecordAsync(string script) =>
-        await _history.RecordAsync([.. Events(script).Select(one => new RecordedEvent(_bom, one))], Limits.HangToken);
+    private async Task RecordAsync(string script, DateTimeOffset? recordedAt = null) => await _history.RecordAsync(
+        [.. Events(script).Select(one => new RecordedEvent(_bom, one with { RecordedAt = recordedAt }))], Limits.HangToken);
 
     private EnrichmentEvent[] Events(string script) =>
         [.. RunScript.Documents(script, "e", UnitsEvents.Epoch).Select(Read)];

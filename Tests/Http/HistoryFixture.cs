@@ -15,14 +15,18 @@ public sealed class HistoryFixture : IAsyncLifetime
 
     internal StandaloneHarness Service { get; private set; } = null!;
 
-    /// <summary>Records documents as a publisher does whom Redis does not hear.</summary>
-    internal async Task RecordAsync(string bomId, params string[] documents)
+    /// <summary>Records documents now, as a publisher does whom Redis does not hear.</summary>
+    internal Task RecordAsync(string bomId, params string[] documents) =>
+        RecordAsync(bomId, TimeProvider.System.GetUtcNow(), documents);
+
+    /// <summary>Records documents at a time; null where the table does not say when.</summary>
+    internal async Task RecordAsync(string bomId, DateTimeOffset? recordedAt, params string[] documents)
     {
         var bom = BomId.Parse(bomId);
         var events = documents.Select(document =>
         {
             Assert.Equal(DocumentFault.None, EventDocument.Read(bom, Encoding.UTF8.GetBytes(document), out var read));
-            return new RecordedEvent(bom, read!);
+            return new RecordedEvent(bom, read! with { RecordedAt = recordedAt });
         });
         await History.RecordAsync([.. events], Limits.HangToken);
     }

@@ -102,7 +102,7 @@ public sealed class HistoryTests(HistoryFixture fixture) : IClassFixture<History
     [Fact]
     public async Task State_OfARunThatFellSilent_IsStalled()
     {
-        await fixture.RecordAsync(_bom, Documents.Progress("e1", 1));
+        await fixture.RecordAsync(_bom, recordedAt: null, Documents.Progress("e1", 1));
 
         var (_, body) = await Service.GetAsync("boms/" + _bom);
         Assert.Equal("stalled", JsonDocument.Parse(body).RootElement.GetProperty("status").GetString());

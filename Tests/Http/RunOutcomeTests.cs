@@ -30,6 +30,7 @@ public sealed class RunOutcomeTests(HistoryFixture fixture) : IClassFixture<Hist
         ("started P 0 @0; progress P 40 @0; paused P @1", "paused P 40"),
         ("started P 0 @0; paused P @1; cancelled P @2", "cancelled P 0"),
         ("started P 0 @0; progress P 10 @2; progress P 20 @0; progress P 30 @4; progress P 40 @1", "running P 40"),
+        ("started A 0 @-600; progress A 10 @-600; completed C 99 @0", "running A 10"),
     ];
 
     private readonly string _bom = Documents.NewBom();

@@ -33,6 +33,25 @@ public sealed class ExistingTableRowsTests(PostgresFixture postgres)
         Assert.StartsWith("2025-12-16T14:30:07", row["created_at"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("timestamptz", "'2026-01-02 03:04:05+00'", true)]
+    [InlineData("timestamptz", "'infinity'", false)]
+    [InlineData("timestamptz", "'0044-03-15 00:00+00 BC'", false)]
+    [InlineData("timestamptz", "NULL", false)]
+    [InlineData("text", "'yesterday'", false)]
+    public async Task Read_RecordedAtOfTheTable_IsToldWhereItIsATime(string type, string value, bool isTold)
+    {
+        var url = await NewAsync();
+        await PostgresServer.ExecuteAsync(url, $"ALTER TABLE enrichment_events ADD COLUMN recorded_at {type} DEFAULT {value}");
+        await using var history = PostgresHarness.Open(url);
+        await history.RecordAsync(_events.Run("r", 1), Limits.HangToken);
+
+        var read = (await history.LoadLatestRunAsync(_events.Bom, 10, 1 << 20, Limits.HangToken))!.Events;
+
+        DateTimeOffset? expected = isTold ? new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) : null;
+        Assert.Equal([expected, expected, expected], read.Select(one => one.RecordedAt));
+    }
+
     // The guide's documents have whole seconds. The ids would put them in another order, and so would numbers as text.
     [Theory]
     [InlineData("{0}")]

@@ -29,6 +29,24 @@ public abstract partial class HistoryContractTests
     }
 
     [Fact]
+    public async Task Read_WhateverTheTable_TellsWhenAnEventWasRecordedIfItKnows()
+    {
+        var history = await OpenAsync();
+        var before = TimeProvider.System.GetUtcNow().AddMilliseconds(-2); // SQLite's are whole ones.
+        await history.RecordAsync([.. _events.Run("r", 2, from: 100)[..^1], .. Child(5)], Limits.HangToken);
+        var after = TimeProvider.System.GetUtcNow();
+
+        var loaded = await history.LoadLatestRunAsync(_events.Bom, 3, MiB, Limits.HangToken);
+        var newest = await history.ReadNewestAsync(_events.Bom, 3, [], Limits.HangToken);
+
+        Assert.All([loaded!.Before.Newest!, .. loaded.Events, .. newest], one =>
+        {
+            if (TellsWhenRecorded) Assert.InRange(one.RecordedAt!.Value, before, after);
+            else Assert.Null(one.RecordedAt);
+        });
+    }
+
+    [Fact]
     public async Task LoadLatestRun_EndedBehindEventsOfAnotherRun_KnowsItsEnd()
     {
         var history = await OpenAsync();

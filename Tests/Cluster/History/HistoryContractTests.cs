@@ -24,6 +24,8 @@ public abstract partial class HistoryContractTests : IAsyncLifetime
 
     private protected abstract Task<IEventHistory> MakeAsync();
 
+    private protected virtual bool TellsWhenRecorded => true;
+
     private async Task<IEventHistory> OpenAsync()
     {
         _opened.Add(await MakeAsync());

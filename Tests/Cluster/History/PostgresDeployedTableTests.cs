@@ -7,6 +7,8 @@ namespace EnrichmentStream.Tests.Cluster.History;
 [Trait("Suite", "Cluster"), Collection(nameof(PostgresCollection))]
 public sealed class PostgresDeployedTableTests(PostgresFixture postgres) : HistoryContractTests
 {
+    private protected override bool TellsWhenRecorded => false;
+
     private protected override async Task<IEventHistory> MakeAsync()
     {
         var url = await postgres.Server.NewDatabaseAsync();

@@ -26,6 +26,28 @@ public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
     }
 
     [Fact]
+    public async Task Open_FileOfBeforeTimesOfRecording_GoesOnWithThem()
+    {
+        var events = new HistoryEvents();
+        var run = events.Run("r", 3);
+        using (var first = Open()) await first.RecordAsync(run[..3], Limits.HangToken);
+        using (var file = SqliteFile.Open(_folder.Path, "history.db"))
+        using (var command = file.CreateCommand())
+        {
+            command.CommandText = "ALTER TABLE enrichment_events DROP COLUMN recorded_at; "
+                + "DELETE FROM enrichment_schema_versions WHERE ScriptName LIKE '%0002-recorded-at.sql'";
+            command.ExecuteNonQuery();
+        }
+
+        using var second = Open();
+        await second.RecordAsync(run, Limits.HangToken);
+
+        var read = (await second.LoadLatestRunAsync(events.Bom, 10, 1 << 20, Limits.HangToken))!.Events;
+        Assert.Equal([false, false, false, true, true], read.Select(one => one.RecordedAt is not null));
+        Assert.Equal(run.Select(one => one.Event.CreatedAt), read.Select(one => one.CreatedAt));
+    }
+
+    [Fact]
     public async Task Open_NoDatabase_SaysTheFileAndWhy()
     {
         _folder.Write("history.db", "This is no database, but a text that is long enough to be taken for a header of one.");

@@ -32,7 +32,7 @@ public class WallClockTests
     public void Age_OfAnEventThatWasRead_GoesOnFromItsOwnTime(TimeSpan step)
     {
         var received = new LastReceipt(_time);
-        received.IsOf(UnitsEvents.Epoch.AddMinutes(-2));
+        received.IsOf(Read(UnitsEvents.Epoch.AddMinutes(-2)));
 
         _time.Step = step;
         _time.Advance(TimeSpan.FromSeconds(7));
@@ -45,12 +45,23 @@ public class WallClockTests
     public void Age_OfAnEventWhosePublisherIsAheadOrNamesNoTime_BeginsNow()
     {
         var received = new LastReceipt(_time);
+        Assert.Equal(TimeSpan.Zero, received.AgeOf(null));
         foreach (var createdAt in (DateTimeOffset?[])[UnitsEvents.Epoch.AddMinutes(2), null])
         {
-            received.IsOf(createdAt);
+            received.IsOf(Read(createdAt));
 
             Assert.Equal((TimeSpan.Zero, UnitsEvents.Epoch), (received.Age, received.At));
         }
+    }
+
+    [Fact]
+    public void Age_OfAnEventOfWhichTheTableSaysWhenItCame_IsNotItsPublishersClock()
+    {
+        var received = new LastReceipt(_time);
+
+        received.IsOf(Read(UnitsEvents.Epoch.AddMinutes(-10)) with { RecordedAt = UnitsEvents.Epoch.AddMinutes(-1) });
+
+        Assert.Equal((TimeSpan.FromMinutes(1), UnitsEvents.Epoch.AddMinutes(-1)), (received.Age, received.At));
     }
 
     [Theory]
@@ -69,4 +80,7 @@ public class WallClockTests
         Assert.False(bom.IsFollowed);
         Assert.Equal(WatchLease.Duration + TimeSpan.FromSeconds(1), bom.Quiet);
     }
+
+    private static EnrichmentEvent Read(DateTimeOffset? createdAt) =>
+        new() { EventId = "e1", EventType = EventKinds.PublishedProgress, CreatedAt = createdAt, Document = [] };
 }
