@@ -20,6 +20,16 @@ internal static class RunScript
     public static string[] Documents(string script, string prefix, DateTimeOffset epoch) =>
         [.. script.Split(';', StringSplitOptions.TrimEntries).Select((text, index) => Document($"{prefix}{index + 1}", text.Split(' '), epoch))];
 
+    /// <summary>The log of a grain that hears them as they are published: what is not recorded yet is newer than all that
+    /// is.</summary>
+    public static EnrichmentLog Live(EnrichmentEvent[] events, Action<AppliedEvent>? applied = null)
+    {
+        var log = new EnrichmentLog(EnrichmentLogLimits.Default, applied);
+        foreach (var one in events)
+            log.Accept(one, log.AsksOrder(one, isStalled: false) ? RecordingOrder.After : RecordingOrder.Unknown);
+        return log;
+    }
+
     /// <summary>How a BOM stands: status, run, percentage.</summary>
     public static string Describe(EnrichmentLog log)
     {
