@@ -86,7 +86,14 @@ internal sealed class RunTracker
     }
 
     /// <summary>Takes in what an event of the current run says of it.</summary>
-    public RunMark Add(EnrichmentEvent added) => Current = Current!.With(added); // Called only while there is one.
+    public RunMark Add(EnrichmentEvent added)
+    {
+        var before = Current!; // Called only while there is one.
+        Current = before.With(added);
+        // From now on only a start opens another.
+        if (Current.IsStarted && !before.IsStarted) ForgetDisplaced(_displaced.Count);
+        return Current;
+    }
 
     /// <summary>Follows the verdict of another tracker.</summary>
     public void Follow(RunMark opened)

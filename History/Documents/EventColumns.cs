@@ -36,6 +36,9 @@ internal sealed class EventColumns
         var texts = Texts.ToDictionary(column => column, column => Text(members.GetValueOrDefault(column)));
         // A text that names no organization must not own the BOM for who reads the column.
         texts["organization_id"] = recorded.Event.OrganizationId ?? recorded.OrganizationId;
+        // As the rules read them: a blank names no run.
+        foreach (var name in (string[])["workflow_id", "workflow_run_id"])
+            if (string.IsNullOrWhiteSpace(texts[name])) texts[name] = null;
         return new EventColumns(
             texts, Json(members.GetValueOrDefault("state")), Json(members.GetValueOrDefault("payload")));
     }

@@ -163,7 +163,8 @@ internal sealed partial class TableQueries
         """;
 
     // Another text names nobody.
-    private string Named(string row) => $"CASE WHEN length({Organization(row)}) BETWEEN 1 AND 255 THEN {Organization(row)} END";
+    private string Named(string row) =>
+        $"CASE WHEN length({Organization(row)}) <= 255 AND {Organization(row)} ~ '[^[:space:]]' THEN {Organization(row)} END";
 
     private static string Cast(string value, TableColumn column) =>
         column.Name is "created_at" or "document" ? value : $"{value}::{column.Type}";

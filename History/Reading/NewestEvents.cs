@@ -73,5 +73,6 @@ internal sealed class NewestEvents
 
     // A column of UUIDs may hold it in other letters than the documents; a column that cannot hold it says nothing.
     private string? Spelled() => _events.Find(one => one.OrganizationId is { } named
-        && (Owner is null || named.Equals(Owner, StringComparison.OrdinalIgnoreCase)))?.OrganizationId ?? Owner;
+        && (Owner is null || named.Equals(Owner, StringComparison.OrdinalIgnoreCase)))?.OrganizationId
+        ?? (Owner is not null && OrganizationName.CanOwn(Owner) ? Owner : null);
 }

@@ -132,7 +132,9 @@ internal static class SqliteStatements
     private const string Ends = "'enrichment.completed', 'enrichment.failed', 'enrichment.cancelled'";
 
     // Another text names nobody.
-    private const string Named = "CASE WHEN length(organization_id) BETWEEN 1 AND 255 THEN organization_id END";
+    private const string Named =
+        "CASE WHEN length(organization_id) <= 255 AND trim(organization_id, char(9, 10, 11, 12, 13, 32, 160)) <> '' "
+        + "THEN organization_id END";
 
     private const string Row =
         "position, event_id, event_type, created_at, document, coalesce(workflow_run_id, workflow_id), recorded_at";

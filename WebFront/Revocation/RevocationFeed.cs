@@ -175,6 +175,10 @@ internal sealed partial class RevocationFeed(
         {
             _unwritable = exception.Message;
         }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // What was read counts, though Redis takes no writes now (a full disk, too few replicas).
+        }
     }
 
     // https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/

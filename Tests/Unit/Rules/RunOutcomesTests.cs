@@ -52,6 +52,8 @@ public class RunOutcomesTests
         { "progress A 10 @0; progress C 20 @1; completed C 99 @2; progress A 30 @3; completed A 100 @4", "completed A 100" },
         { "progress P 10 @0; progress C 20 @1; progress D 30 @2; progress P 40 @3; failed P @4", "failed P 40" },
         { "progress A 10 @0; progress C 20 @1; started A 0 @2; progress C 30 @3", "running A 0" },
+        { "progress C 10 @0; progress P 20 @1; started P 0 @2; progress C 30 @3; progress P 40 @4", "running P 40" },
+        { "progress D 5 @0; progress A 10 @1; progress B 20 @2; started A 0 @3; progress D 30 @4", "running A 0" },
         { "started - 0 @0; progress - 50 @1; started - 0 @2", "running - 50" },
         { "started P 0 @0; paused P 40 @1; note P 41 @2", "paused P 41" },
         { "started P 0 @0; progress P 40 @1; failed P @2; completed P 100 @3", "failed P 40" },
