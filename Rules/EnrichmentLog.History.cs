@@ -20,6 +20,7 @@ public sealed partial class EnrichmentLog
         StandWhere(truth);
         _ring.DropBefore(HeldRunVersion); // Resumes are of the latest run alone.
         Settle(_doubts);
+        _isLive = false;
     }
 
     /// <summary>Learns what the history has and this log has missed, and what it took in another order.</summary>
@@ -40,7 +41,8 @@ public sealed partial class EnrichmentLog
         Predicate<EnrichmentLog>? isStalled = null)
     {
         var held = _ring.From(_ring.FirstVersion);
-        var heard = RepairMerge.Of(recorded, Heard(), older).ToArray();
+        var heard = RepairMerge.Of(recorded, Heard(), older, _isLive).ToArray();
+        _isLive = false;
         var applied = new List<AppliedEvent>();
         var (truth, doubts) = Judge(before, heard, recorded.Count, isStalled, applied.Add);
         _doubts += doubts;

@@ -20,6 +20,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     private RecentIds? _doubted; // Names of the runs that were set aside during this one.
     private UnappliedEvents _unapplied = new();
     private long _runFirstVersion = 1;
+    private bool _isLive = true; // Whether all that it holds was heard in the order of the channel.
     private string? _restoredId; // Where the log began without the events before.
     private long _doubts;
     private long _settledDoubts;
@@ -110,6 +111,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
             return AcceptOutcome.ForeignOrganization;
         // The event that opened the run is known as long as the run is.
         if (added.EventId == Run?.FirstEventId || !_ids.Add(added.EventId)) return AcceptOutcome.Duplicate;
+        _isLive &= !added.IsReplayed && order is RecordingOrder.Unknown;
         if (isOvertaken)
         {
             _ignored.Add(added.EventId);
@@ -181,6 +183,7 @@ public sealed partial class EnrichmentLog(EnrichmentLogLimits limits, Action<App
     {
         if (Run is not null) throw new InvalidOperationException("Only an empty log can be restored; make a new one.");
 
+        _isLive = snapshot.Run is null;
         OrganizationId = snapshot.OrganizationId;
         LastState = snapshot.LastState;
         Terminal = snapshot.Terminal;

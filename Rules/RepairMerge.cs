@@ -10,11 +10,23 @@ internal static class RepairMerge
     /// <param name="recorded">Their order stands.</param>
     /// <param name="heard">What the grain has heard, in the order of arrival.</param>
     /// <param name="older">Ids of those that are recorded before all that was read.</param>
+    /// <param name="isLive">Whether all was heard live, and so in the order of the channel.</param>
     public static IEnumerable<EnrichmentEvent> Of(
-        IReadOnlyList<EnrichmentEvent> recorded, List<EnrichmentEvent> heard, IReadOnlySet<string> older)
+        IReadOnlyList<EnrichmentEvent> recorded, List<EnrichmentEvent> heard, IReadOnlySet<string> older, bool isLive)
     {
         var ids = recorded.Select(static one => one.EventId).ToHashSet();
-        return recorded.Concat(heard.Where(one => !ids.Contains(one.EventId) && !older.Contains(one.EventId)));
+        return (isLive ? AsHeard(recorded, heard) : recorded).Concat(heard.Where(one => !ids.Contains(one.EventId) && !older.Contains(one.EventId)));
+    }
+
+    // Redis keeps the order. A silo records what the publisher's own write has missed later than what came after it: of
+    // what was heard live, the order of arrival stands, in the places that it takes in the table.
+    private static IEnumerable<EnrichmentEvent> AsHeard(IReadOnlyList<EnrichmentEvent> recorded, List<EnrichmentEvent> heard)
+    {
+        var byId = recorded.ToDictionary(static one => one.EventId);
+        var live = new Queue<EnrichmentEvent>(heard.Where(one => byId.ContainsKey(one.EventId))
+            .DistinctBy(static one => one.EventId).Select(one => byId[one.EventId]));
+        var isLive = live.Select(static one => one.EventId).ToHashSet();
+        return recorded.Select(one => isLive.Contains(one.EventId) ? live.Dequeue() : one);
     }
 
     /// <summary>What watchers must get of the events that count.</summary>
