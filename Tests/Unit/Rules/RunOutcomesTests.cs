@@ -219,6 +219,21 @@ public class RunOutcomesTests
         Assert.Empty(applied);
     }
 
+    // A silo records what the publisher's own write has missed later than what came after it.
+    [Fact]
+    public void Repair_OfWhatWasHeardLiveAndRecordedLate_KeepsTheOrderOfArrival()
+    {
+        var events = RunScript.Parse("started P 0; progress P 38; progress P 39; progress P 40; progress P 41");
+        var log = Live(events);
+
+        var repaired = log.Repair(
+            Nothing, [events[0], events[2], events[3], events[4], events[1]], new HashSet<string>());
+
+        Assert.Equal("running P 41", RunScript.Describe(log));
+        Assert.False(repaired.Contradicts);
+        Assert.Empty(repaired.News);
+    }
+
     [Fact]
     public void Accept_AChildsEvents_RaiseOneDoubt()
     {
