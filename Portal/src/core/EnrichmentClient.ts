@@ -5,7 +5,9 @@ import { DirectTransport } from "./transport/DirectTransport.js";
 import { ServiceAccess, type AccessOptions } from "./transport/ServiceAccess.js";
 import type { Transport } from "./transport/Transport.js";
 
-export interface ClientOptions extends AccessOptions, StreamOptions {
+export interface ClientOptions extends AccessOptions {
+  /** Stay for the next run when one has ended; true by default. One stream's own option wins. */
+  readonly follow?: boolean;
   /** Brings the frames; a connection a BOM by default. */
   readonly transport?: (access: ServiceAccess) => Transport;
 }
@@ -15,7 +17,10 @@ const lingerMilliseconds = 250;
 interface Entry {
   readonly stream: EnrichmentStream;
   users: number;
+  /** Of whom so many want it open, */
   wishes: number;
+  /** and so many beyond the end of a run. */
+  follows: number;
   /** Opened by a call, not by being shown. */
   called: boolean;
   leaving: ReturnType<typeof setTimeout> | null;
@@ -34,9 +39,9 @@ export class EnrichmentClient {
     this.#transport = (options.transport ?? ((access) => new DirectTransport(access)))(this.#access);
   }
 
-  /** @returns a handle without side effects: nothing is opened before somebody subscribes to it. */
-  stream(bomId: string): StreamHandle {
-    return new StreamHandle(bomId, this);
+  /** @returns a handle without side effects: nothing is opened before somebody holds it. */
+  stream(bomId: string, options: StreamOptions = {}): StreamHandle {
+    return new StreamHandle(bomId, this, options);
   }
 
   /** Replaces the token. Open streams are asked for anew with it, except that one function gives way to another. */
@@ -62,18 +67,18 @@ export class EnrichmentClient {
   }
 
   /** @internal Keeps the stream in being; with `connect`, also open. @returns what gives it back. */
-  retain(bomId: string, connect: boolean): () => void {
-    const entry = this.#entries.get(bomId) ?? this.#add(bomId);
-    if (entry.leaving !== null) clearTimeout(entry.leaving);
-    entry.leaving = null;
+  retain(bomId: string, connect: boolean, options: StreamOptions = {}): () => void {
+    const follow = options.follow ?? this.#options.follow ?? true;
+    const entry = this.#entries.get(bomId) ?? this.#add(bomId, { ...options, follow });
     entry.users++;
-    if (connect && entry.wishes++ === 0) entry.stream.connect();
+    if (connect) this.#wish(entry, follow);
     let held = true;
     return () => {
       if (!held) return;
       held = false;
       entry.users--;
       if (connect) entry.wishes--;
+      if (connect && follow) entry.follows--;
       this.#settleLater(bomId, entry);
     };
   }
@@ -87,6 +92,14 @@ export class EnrichmentClient {
   }
 
   /** @internal */
+  retry(bomId: string): void {
+    const entry = this.#entries.get(bomId);
+    if (entry === undefined) return;
+    entry.called ||= entry.wishes === 0;
+    entry.stream.retry();
+  }
+
+  /** @internal */
   disconnect(bomId: string): void {
     const entry = this.#entries.get(bomId);
     if (entry === undefined) return;
@@ -94,19 +107,27 @@ export class EnrichmentClient {
     entry.stream.disconnect();
   }
 
-  #add(bomId: string): Entry {
-    const stream = new EnrichmentStream(bomId, this.#transport, this.#options);
-    const entry: Entry = { stream, users: 0, wishes: 0, called: false, leaving: null };
+  #add(bomId: string, options: StreamOptions): Entry {
+    const stream = new EnrichmentStream(bomId, this.#transport, options);
+    const entry: Entry = { stream, users: 0, wishes: 0, follows: 0, called: false, leaving: null };
     this.#entries.set(bomId, entry);
     return entry;
   }
 
+  // A stream that is shared follows if anybody who holds it does.
+  #wish(entry: Entry, follow: boolean): void {
+    if (follow) entry.follows++;
+    entry.stream.follow(entry.follows > 0);
+    if (entry.wishes++ === 0) entry.stream.connect();
+  }
+
   // React unmounts and mounts again within a moment (StrictMode, a route that changes): the connection outlives that.
   #settleLater(bomId: string, entry: Entry): void {
-    if (entry.leaving !== null || isWanted(entry)) return;
+    if (entry.leaving !== null) clearTimeout(entry.leaving);
     entry.leaving = setTimeout(() => {
       entry.leaving = null;
       if (!isWanted(entry)) entry.stream.disconnect();
+      else if (entry.wishes > 0) entry.stream.follow(entry.follows > 0);
       if (entry.users === 0 && this.#entries.get(bomId) === entry) this.#entries.delete(bomId);
     }, lingerMilliseconds);
   }

@@ -1,8 +1,12 @@
 import type { ConnectionStatus } from "./link/LinkState.js";
+import type { ErrorCode, Problem } from "./link/Problem.js";
 import type { Batch } from "./run/Batch.js";
 import type { EnrichmentProgress } from "./run/documents.js";
 import type { RunOutcome } from "./run/Run.js";
 import type { Pace } from "./run/timing.js";
+
+/** A word for programs on why there is an error. */
+export type SnapshotErrorCode = ErrorCode | "enrichment.failed";
 
 /** What is known of a BOM's enrichment at one moment. A new object for each change, never changed itself. */
 export interface EnrichmentSnapshot {
@@ -18,10 +22,16 @@ export interface EnrichmentSnapshot {
   readonly isComplete: boolean;
   readonly isFailed: boolean;
   readonly isCancelled: boolean;
-  /** Why the run failed, or why there is no stream; null while it runs or is being reconnected. */
+  /**
+   * Why the run failed, or why there is no stream; null while it runs, and while a connection that was there is being
+   * made anew.
+   */
   readonly error: string | null;
-  /** A word for programs: `enrichment.failed`, `unauthorized`, `forbidden`, `revoked`, … */
-  readonly errorCode: string | null;
+  readonly errorCode: SnapshotErrorCode | null;
+  /** Why there is no connection now, be it for a moment or for good; null while there is one. */
+  readonly problem: Problem | null;
+  /** There has been no connection yet, which is an error by now, but tries go on by themselves. */
+  readonly retrying: boolean;
   /** More on the failure, or why the run was cancelled, as published. */
   readonly message: string | null;
   /** A trouble that the connection gets over by itself, or a state with values that are no numbers. */
@@ -29,8 +39,8 @@ export interface EnrichmentSnapshot {
   /** Nothing has been heard from the server for too long: what is shown may be old. */
   readonly stale: boolean;
   /**
-   * The server is heard, but the run has published nothing for longer than its own rhythm explains. Never while it is
-   * paused.
+   * The server is heard, but nothing of the run has come for as long as makes a run stalled by the service's own rule
+   * (300 s by default). Never while it is paused.
    */
   readonly stalled: boolean;
   readonly offline: boolean;
@@ -53,18 +63,20 @@ export interface EnrichmentSnapshot {
 
 const unknownPace: Pace = { itemsPerSecond: null, remaining: null };
 
-/** The snapshot of a BOM of which nothing is known. */
-export function idleSnapshot(bomId: string): EnrichmentSnapshot {
+/** The snapshot of a BOM of which nothing is known, or only what is given. */
+export function idleSnapshot(bomId: string, known: Partial<EnrichmentSnapshot> = {}): EnrichmentSnapshot {
+  const phase = known.phase ?? (known.progress == null ? "idle" : "running");
   return {
-    bomId, connectionStatus: "disconnected", phase: "idle", progress: null, progressPercent: 0, isProcessing: false,
-    isPaused: false, isComplete: false, isFailed: false, isCancelled: false, error: null, errorCode: null,
-    message: null, notice: null, stale: false,
-    stalled: false, offline: false, retryAt: null, skew: 0, run: null, startedAt: null, lastEventAt: null, batches: [],
-    pace: unknownPace, lastEventId: null, events: 0, dropped: 0,
+    connectionStatus: "disconnected", phase, progress: null, progressPercent: known.progress?.percent_complete ?? 0,
+    isProcessing: phase === "running", isPaused: phase === "paused", isComplete: phase === "completed",
+    isFailed: phase === "failed", isCancelled: phase === "cancelled", error: null, errorCode: null, problem: null,
+    retrying: false, message: null, notice: null, stale: false, stalled: false, offline: false, retryAt: null, skew: 0,
+    run: null, startedAt: null, lastEventAt: null, batches: [], pace: unknownPace, lastEventId: null, events: 0,
+    dropped: 0, ...known, bomId,
   };
 }
 
-/** @returns how long the run has taken, in milliseconds, or null where its start is unknown. */
+/** @returns how long the run has taken, in milliseconds, or null if its start is unknown. */
 export function elapsedOf(snapshot: EnrichmentSnapshot, now: number = Date.now()): number | null {
   if (snapshot.startedAt === null) return null;
   const until = snapshot.isProcessing ? now + snapshot.skew : (snapshot.lastEventAt ?? snapshot.startedAt);

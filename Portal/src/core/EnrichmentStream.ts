@@ -1,60 +1,58 @@
-import { disconnected, type LinkState } from "./link/LinkState.js";
-import type { SseEvent } from "./sse/SseParser.js";
+import { composeSnapshot } from "./composeSnapshot.js";
 import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import { EventIds } from "./EventIds.js";
-import {
-  parseDocument, readTime, text, unreadableNumbers, type EnrichmentDocument, type EnrichmentProgress,
-} from "./run/documents.js";
+import { disconnected, type LinkState } from "./link/LinkState.js";
+import type { EnrichmentObserver } from "./observe/EnrichmentObserver.js";
+import { guard, Observers } from "./observe/Observers.js";
+import { parseDocument, readTime, unreadableNumbers, type EnrichmentDocument } from "./run/documents.js";
 import { isTerminal, Run } from "./run/Run.js";
-import { paceOf, plausibleSilence } from "./run/timing.js";
+import { StallTimer } from "./run/StallTimer.js";
+import type { SseEvent } from "./sse/SseParser.js";
 import { isServiceFrame, readError } from "./transport/serviceFrames.js";
 import type { Transport, Watch } from "./transport/Transport.js";
 
-/** What a stream tells as it happens. Who comes after the end of a run is told of that end. */
-export interface EnrichmentObserver {
-  /** Every state of a run, in order. */
-  onProgress?(progress: EnrichmentProgress, document: EnrichmentDocument): void;
-  onComplete?(snapshot: EnrichmentSnapshot): void;
-  onCancelled?(snapshot: EnrichmentSnapshot): void;
-  /** The run failed, or there is no stream and trying again cannot help. */
-  onError?(error: string, snapshot: EnrichmentSnapshot): void;
-  /** Every frame, as it came. */
-  onFrame?(event: SseEvent): void;
-}
-
 export interface StreamOptions {
-  /** Stay for the next run when this one has ended; false by default. */
+  /** Stay for the next run when this one has ended; true by default. */
   readonly follow?: boolean;
+  /** What is known before anything has come, such as from a server: see {@link fetchSnapshot}. */
+  readonly initialSnapshot?: Partial<EnrichmentSnapshot>;
 }
 
 const notifyMilliseconds = 40;
+const ended = new Set<unknown>(["completed", "failed", "cancelled"]);
 
 /** Watches one BOM: a store of its newest snapshot, which listeners are told of at most 25 times a second. */
 export class EnrichmentStream {
   readonly #listeners = new Set<() => void>();
-  readonly #observers = new Set<EnrichmentObserver>();
+  readonly #observers = new Observers();
   readonly #ids = new EventIds();
+  readonly #stall = new StallTimer(() => this.#publish(true));
   #snapshot: EnrichmentSnapshot;
   #link: LinkState = disconnected;
   #run: Run | null = null;
-  #ended: Run | null = null;
+  /** The run that ended last, while the next one is waited for. */
+  #previous: Run | null = null;
   #notice: string | null = null;
   #lastEventId: string | null = null;
-  #lastHeard = 0;
-  #stalled = false;
   #events = 0;
   #dropped = 0;
   /** The service has begun anew with the state as it is, which may be another run's. */
   #anew = false;
+  /** What comes is of a run that was over before this client came; null until the first event shows it. */
+  #past: boolean | null = false;
   #watch: Watch | null = null;
   #follow: boolean;
+  /** What the open watch was told. */
+  #watchFollows = false;
   #pending: ReturnType<typeof setTimeout> | null = null;
   #lastNotified = 0;
-  #stallTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(readonly bomId: string, private readonly transport: Transport, options: StreamOptions = {}) {
-    this.#snapshot = idleSnapshot(bomId);
-    this.#follow = options.follow ?? false;
+    this.#snapshot = idleSnapshot(bomId, options.initialSnapshot);
+    this.#follow = options.follow ?? true;
+    if (this.#snapshot.phase !== "idle") this.#run = Run.from(this.#snapshot);
+    this.#lastEventId = this.#snapshot.lastEventId;
+    if (this.#lastEventId !== null) this.#ids.add(this.#lastEventId);
   }
 
   /** The newest snapshot; the same object until something changes. */
@@ -67,17 +65,13 @@ export class EnrichmentStream {
 
   /** @returns what ends it. */
   observe(observer: EnrichmentObserver): () => void {
-    this.#observers.add(observer);
-    const snapshot = this.#snapshot;
-    if (snapshot.isComplete) tell(() => observer.onComplete?.(snapshot));
-    else if (snapshot.isCancelled) tell(() => observer.onCancelled?.(snapshot));
-    else if (snapshot.error !== null) tell(() => observer.onError?.(snapshot.error!, snapshot));
-    return () => this.#observers.delete(observer);
+    return this.#observers.add(observer);
   }
 
   /** Opens the stream, from where it was left; one that is open stays as it is. */
   readonly connect = (): void => {
-    if (this.#watch !== null) return;
+    if (this.#watch !== null || this.bomId === "") return;
+    this.#watchFollows = this.#follow;
     this.#watch = this.transport.watch(
       this.bomId,
       { frame: (event) => this.#frame(event), state: (state) => this.#linkChanged(state) },
@@ -89,39 +83,56 @@ export class EnrichmentStream {
     this.#linkChanged(disconnected);
   };
 
+  /** Whether to stay for the next run. */
+  follow(wanted: boolean): void {
+    this.#follow = wanted;
+    if (this.#run?.ended) this.#settle();
+  }
+
   /** After an error, connects again with a new token; after the end of a run, waits for the next. */
   readonly retry = (): void => {
-    if (this.#run !== null && this.#run.ended) {
-      this.#ended = this.#run;
+    if (this.#run?.ended) {
+      this.#previous = this.#run;
       this.#run = null;
       this.#follow = true;
-      this.#close();
+      this.#observers.goesOn();
+      this.#settle();
     }
 
     this.#notice = null;
+    this.#observers.recovered();
     if (this.#watch === null) this.connect();
-    else this.#watch.retry();
+    else if (this.#link.status !== "connected") this.#watch.retry();
     this.#publish(true);
   };
+
+  // A run is over, and it has changed whether the next one is waited for.
+  #settle(): void {
+    if (this.#watch === null || this.#watchFollows === this.#follow) return;
+    this.#close();
+    if (this.#follow) this.connect();
+    else this.#linkChanged(disconnected);
+  }
 
   #close(): void {
     const watch = this.#watch;
     this.#watch = null;
     watch?.close();
-    if (this.#stallTimer !== null) clearTimeout(this.#stallTimer);
-    this.#stallTimer = null;
+    this.#stall.plan(false);
   }
 
   #linkChanged(state: LinkState): void {
-    const failed = state.status === "error" && this.#link.status !== "error";
+    const known = this.#link.status === "error" && (this.#link.problem?.final || !state.problem?.final);
+    const failed = state.status === "error" && !known;
     this.#link = state;
+    if (state.status !== "error") this.#observers.recovered();
     this.#publish(true);
-    if (failed) this.#emit((observer) => observer.onError?.(this.#snapshot.error ?? "", this.#snapshot));
+    if (failed) this.#observers.failed(this.#snapshot);
     this.#planStall();
   }
 
   #frame(event: SseEvent): void {
-    this.#emit((observer) => observer.onFrame?.(event));
+    this.#observers.each((observer) => observer.onFrame?.(event));
     if (isServiceFrame(event)) this.#service(event);
     else this.#published(event);
   }
@@ -129,13 +140,25 @@ export class EnrichmentStream {
   #service(event: SseEvent): void {
     const error = readError(event);
     if (error !== null) this.#notice = error.message;
-    else if (event.name === "connected") {
-      this.#notice = null;
-      this.#anew = text(parseDocument(event.data)?.["resume"]) === "snapshot";
-    }
-    // The next run was waited for, but the service knows none and repeats the end of the last.
-    else if (this.#run === null) this.#run = this.#ended;
+    else if (event.name === "connected") this.#greeted(parseDocument(event.data) ?? {});
+    else this.#runIsOver();
     this.#publish(true);
+  }
+
+  #greeted(connected: EnrichmentDocument): void {
+    const { resume, status } = connected;
+    this.#notice = null;
+    this.#anew = resume === "snapshot";
+    if (!this.#anew || this.#run !== null) this.#past = false;
+    else this.#past = status === undefined ? null : ended.has(status);
+    this.#stall.begin(connected);
+  }
+
+  #runIsOver(): void {
+    // The next run was waited for, but the service knows none and repeats the end of the last.
+    this.#run ??= this.#previous;
+    // Not while the transport hands out the frame.
+    queueMicrotask(() => this.#run?.ended && this.#settle());
   }
 
   #published(event: SseEvent): void {
@@ -151,17 +174,29 @@ export class EnrichmentStream {
       ? null
       : `The publisher sent values that are not numbers: ${unreadable.join(", ")}.`;
     this.#events++;
-    this.#lastHeard = Math.min(Date.now(), (readTime(document.created_at) ?? Infinity) - this.#link.skew);
+    const madeAt = readTime(document.created_at);
+    this.#stall.heard(madeAt === null ? null : madeAt - this.#link.skew);
+    this.#apply(event, document);
+    this.#planStall();
+  }
+
+  #apply(event: SseEvent, document: EnrichmentDocument): void {
+    const terminal = isTerminal(event.name);
+    this.#past ??= terminal;
+    // It ended after the run that was watched here.
+    if (this.#previous?.carries(document) === false) this.#past = false;
+    const past = this.#past;
     const run = this.#runOf(event, document);
     const before = run.progress;
-    // Where the service goes over to another run and comes back, it may send again what it has sent.
+    // If the service goes over to another run and comes back, it may send again what it has sent.
     if (run.accept(event.name, document, Date.now() + this.#link.skew)) this.#forget(event.id);
-    this.#stalled = false;
-    this.#publish(isTerminal(event.name));
+    this.#publish(terminal);
     const { progress } = run;
-    if (progress !== null && progress !== before) this.#emit((observer) => observer.onProgress?.(progress, document));
-    this.#tellEnd(event.name);
-    this.#planStall();
+    if (progress !== null && progress !== before)
+      this.#observers.each((observer) => observer.onProgress?.(progress, document), past);
+    if (!terminal) return;
+    this.#past = false;
+    this.#observers.ended(this.#snapshot, !past);
   }
 
   #runOf(event: SseEvent, document: EnrichmentDocument): Run {
@@ -169,6 +204,8 @@ export class EnrichmentStream {
     this.#anew = false;
     if (run !== null && !run.isFollowedBy(event.name, document) && !(anew && !run.carries(document))) return run;
     if (run !== null) this.#forget(event.id);
+    this.#observers.goesOn();
+    this.#previous = null;
     return (this.#run = new Run());
   }
 
@@ -177,26 +214,8 @@ export class EnrichmentStream {
     if (allBut !== null) this.#ids.add(allBut);
   }
 
-  #tellEnd(kind: string): void {
-    if (!isTerminal(kind)) return;
-    this.#flush();
-    const snapshot = this.#snapshot;
-    if (snapshot.isComplete) this.#emit((observer) => observer.onComplete?.(snapshot));
-    else if (snapshot.isCancelled) this.#emit((observer) => observer.onCancelled?.(snapshot));
-    else this.#emit((observer) => observer.onError?.(snapshot.error ?? "", snapshot));
-  }
-
-  // Stalled means that the service is heard and the publisher is not.
   #planStall(): void {
-    if (this.#stallTimer !== null) clearTimeout(this.#stallTimer);
-    this.#stallTimer = null;
-    const running = this.#run?.outcome === "running" && this.#link.status === "connected";
-    if (!running || this.#stalled) return;
-    const due = this.#lastHeard + plausibleSilence(this.#run!.batches);
-    this.#stallTimer = setTimeout(() => {
-      this.#stalled = true;
-      this.#publish(true);
-    }, Math.max(0, due - Date.now()));
+    this.#stall.plan(this.#run?.outcome === "running" && this.#link.status === "connected");
   }
 
   #publish(urgent: boolean): void {
@@ -208,66 +227,10 @@ export class EnrichmentStream {
     if (this.#pending !== null) clearTimeout(this.#pending);
     this.#pending = null;
     this.#lastNotified = Date.now();
-    this.#snapshot = this.#compose();
-    for (const listener of [...this.#listeners]) tell(listener);
-  }
-
-  #compose(): EnrichmentSnapshot {
-    const [run, link] = [this.#run, this.#link];
-    const problem = link.status === "error" ? link.problem : null;
-    const isWaiting = link.status === "reconnecting" || link.status === "connecting";
-    const waiting = isWaiting ? (link.problem?.message ?? null) : null;
-    const batches = run?.batches ?? [];
-    const failed = run?.outcome === "failed";
-    return {
-      bomId: this.bomId,
-      connectionStatus: link.status,
-      phase: run === null ? "idle" : run.outcome,
-      progress: run?.progress ?? null,
-      progressPercent: run?.progress?.percent_complete ?? 0,
-      isProcessing: run?.outcome === "running",
-      isPaused: run?.outcome === "paused",
-      isComplete: run?.outcome === "completed",
-      isFailed: failed,
-      isCancelled: run?.outcome === "cancelled",
-      error: failed ? run.error : (problem?.message ?? null),
-      errorCode: failed ? "enrichment.failed" : (problem?.code ?? null),
-      message: run?.message ?? null,
-      notice: this.#notice ?? waiting,
-      stale: link.stale,
-      stalled: this.#stalled && link.status === "connected" && run?.outcome === "running",
-      offline: link.offline,
-      retryAt: link.retryAt,
-      skew: link.skew,
-      run: run?.name ?? null,
-      startedAt: run?.startedAt ?? null,
-      lastEventAt: run?.lastAt ?? null,
-      batches,
-      pace: paceOf(batches, run?.outcome === "running" ? remainingItems(run.progress) : 0),
-      lastEventId: this.#lastEventId,
-      events: this.#events,
-      dropped: this.#dropped,
-    };
-  }
-
-  #emit(call: (observer: EnrichmentObserver) => void): void {
-    for (const observer of [...this.#observers]) tell(() => call(observer));
-  }
-}
-
-function remainingItems(progress: EnrichmentProgress | null): number {
-  if (progress === null) return 0;
-  const { total_items, enriched_items, failed_items, not_found_items, pending_items } = progress;
-  return pending_items > 0 ? pending_items : Math.max(0, total_items - enriched_items - failed_items - not_found_items);
-}
-
-// A listener that throws harms neither the stream nor the other listeners.
-function tell(call: () => void): void {
-  try {
-    call();
-  } catch (thrown) {
-    queueMicrotask(() => {
-      throw thrown;
-    });
+    this.#snapshot = composeSnapshot({
+      bomId: this.bomId, notice: this.#notice, stalled: this.#stall.stalled, lastEventId: this.#lastEventId,
+      events: this.#events, dropped: this.#dropped,
+    }, this.#run, this.#link);
+    for (const listener of [...this.#listeners]) guard(listener);
   }
 }

@@ -1,13 +1,16 @@
 import type { EnrichmentClient } from "./EnrichmentClient.js";
 import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
-import type { EnrichmentObserver } from "./EnrichmentStream.js";
+import type { EnrichmentStream, StreamOptions } from "./EnrichmentStream.js";
+import type { EnrichmentObserver } from "./observe/EnrichmentObserver.js";
 
 /** One watcher's view of a shared stream. Made freely, such as in a render: it opens nothing by itself. */
 export class StreamHandle {
   readonly #idle: EnrichmentSnapshot;
 
-  constructor(readonly bomId: string, private readonly client: EnrichmentClient) {
-    this.#idle = idleSnapshot(bomId);
+  constructor(
+    readonly bomId: string, private readonly client: EnrichmentClient, private readonly options: StreamOptions = {},
+  ) {
+    this.#idle = idleSnapshot(bomId, options.initialSnapshot);
   }
 
   readonly getSnapshot = (): EnrichmentSnapshot => this.client.peek(this.bomId)?.getSnapshot() ?? this.#idle;
@@ -15,27 +18,13 @@ export class StreamHandle {
   /** For a server, where nothing is ever connected, and for the first render in the browser. */
   readonly getServerSnapshot = (): EnrichmentSnapshot => this.#idle;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const release = this.client.retain(this.bomId, false);
-    const end = this.client.peek(this.bomId)!.subscribe(listener);
-    return () => {
-      end();
-      release();
-    };
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#with((stream) => stream.subscribe(listener));
 
-  /** Keeps the stream open. @returns what gives it back. */
-  readonly hold = (): (() => void) => this.client.retain(this.bomId, true);
+  /** Keeps the stream open, as a rule beyond the end of a run: see `follow`. @returns what gives it back. */
+  readonly hold = (): (() => void) => this.client.retain(this.bomId, true, this.options);
 
   /** Tells what happens. @returns what ends it. */
-  readonly observe = (observer: EnrichmentObserver): (() => void) => {
-    const release = this.client.retain(this.bomId, false);
-    const end = this.client.peek(this.bomId)!.observe(observer);
-    return () => {
-      end();
-      release();
-    };
-  };
+  readonly observe = (observer: EnrichmentObserver): (() => void) => this.#with((stream) => stream.observe(observer));
 
   /** Opens the stream until it is disconnected or nobody listens. */
   readonly connect = (): void => this.client.connect(this.bomId);
@@ -43,5 +32,15 @@ export class StreamHandle {
   /** Closes the stream for all who share it. */
   readonly disconnect = (): void => this.client.disconnect(this.bomId);
 
-  readonly retry = (): void => this.client.peek(this.bomId)?.retry();
+  /** After an error, connects again at once, with a new token; after the end of a run, waits for the next. */
+  readonly retry = (): void => this.client.retry(this.bomId);
+
+  #with(begin: (stream: EnrichmentStream) => () => void): () => void {
+    const release = this.client.retain(this.bomId, false, this.options);
+    const end = begin(this.client.peek(this.bomId)!);
+    return () => {
+      end();
+      release();
+    };
+  }
 }

@@ -1,3 +1,5 @@
+"use client";
+
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 import { EnrichmentClient, type ClientOptions } from "../core/EnrichmentClient.js";
 
@@ -13,22 +15,43 @@ export function configureEnrichment(options: ClientOptions): void {
 }
 
 export interface EnrichmentProviderProps extends ClientOptions {
-  /** A client of your own; the other properties are not used then. */
+  /** A client of your own, which stays yours to close; the other properties are not used then. */
   readonly client?: EnrichmentClient;
   readonly children?: ReactNode;
 }
 
+// React may unmount and mount again within a moment: StrictMode, a route that changes.
+const lingerMilliseconds = 1_000;
+
 /**
  * Gives the hooks below it one client. A new `token` reaches open streams; the other options are those of the first
- * render.
+ * render. Its client is closed a moment after it has gone.
  */
 export function EnrichmentProvider({ client, children, ...options }: EnrichmentProviderProps): ReactNode {
-  const [own] = useState(() => client ?? new EnrichmentClient(options));
+  const [own] = useState(() => new OwnClient(options));
   const { token } = options;
   useEffect(() => {
-    if (client === undefined) own.setToken(token);
+    if (client === undefined) own.client.setToken(token);
   }, [client, own, token]);
-  return <Context.Provider value={client ?? own}>{children}</Context.Provider>;
+  useEffect(() => own.mounted(), [own]);
+  return <Context.Provider value={client ?? own.client}>{children}</Context.Provider>;
+}
+
+/** The client of one provider; it holds nothing before something is watched. */
+class OwnClient {
+  readonly client: EnrichmentClient;
+  #closing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: ClientOptions) {
+    this.client = new EnrichmentClient(options);
+  }
+
+  mounted(): () => void {
+    clearTimeout(this.#closing);
+    return () => {
+      this.#closing = setTimeout(() => this.client.close(), lingerMilliseconds);
+    };
+  }
 }
 
 /** @returns the nearest provider's client, else the shared one. */

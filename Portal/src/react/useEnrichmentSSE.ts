@@ -1,59 +1,54 @@
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+"use client";
+
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { EnrichmentSnapshot } from "../core/EnrichmentSnapshot.js";
-import type { EnrichmentProgress } from "../core/run/documents.js";
+import type { StreamOptions } from "../core/EnrichmentStream.js";
+import type { EnrichmentObserver } from "../core/observe/EnrichmentObserver.js";
 import { useEnrichmentClient } from "./EnrichmentProvider.js";
 
-export interface UseEnrichmentOptions {
-  onProgress?: (progress: EnrichmentProgress) => void;
-  onComplete?: () => void;
-  onCancelled?: () => void;
-  onError?: (error: string) => void;
+/** The newest of the callbacks is called, so they may be made anew by each render. */
+export interface UseEnrichmentOptions extends StreamOptions, Omit<EnrichmentObserver, "onFrame"> {
   /** Connect by itself; true by default. */
-  autoConnect?: boolean;
-  /** The BOM's status, where it is known: only enriching, processing, analyzing, pending and running connect. */
-  bomStatus?: string | null;
+  readonly autoConnect?: boolean;
+  /** The BOM's status, if it is known: only enriching, processing, analyzing, pending and running connect. */
+  readonly bomStatus?: string | null;
 }
 
 /** The newest snapshot, and what can be done. */
 export interface UseEnrichmentResult extends EnrichmentSnapshot {
-  connect: () => void;
-  disconnect: () => void;
-  /** After an error, connects again; after the end of a run, waits for the next. */
-  retry: () => void;
+  readonly connect: () => void;
+  readonly disconnect: () => void;
+  /** After an error, connects again at once, with a new token; after the end of a run, waits for the next. */
+  readonly retry: () => void;
 }
 
 const activeStatuses = new Set(["enriching", "processing", "analyzing", "pending", "running"]);
 
-/** Watches one BOM's enrichment; without a BOM id it waits for one. */
+/** Watches one BOM's enrichment, run after run; without a BOM id it waits for one. */
 export function useEnrichmentSSE(
   bomId: string | null | undefined, options: UseEnrichmentOptions = {},
 ): UseEnrichmentResult {
   const client = useEnrichmentClient();
-  const handle = useMemo(() => client.stream(bomId ?? ""), [client, bomId]);
-  const snapshot = useSyncExternalStore(handle.subscribe, handle.getSnapshot, handle.getServerSnapshot);
-  const wanted = Boolean(bomId) && (options.autoConnect ?? true)
-    && (options.bomStatus == null || activeStatuses.has(options.bomStatus));
-  useEffect(() => (wanted ? handle.hold() : undefined), [handle, wanted]);
-
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
   });
-  // Effects run twice in StrictMode, and a stream repeats its end to who comes late: one run has one end.
-  const told = useRef<string | null>(null);
-  useEffect(() => {
-    const once = (snapshot: EnrichmentSnapshot, tell: () => void) => {
-      const key = JSON.stringify([snapshot.bomId, snapshot.run, snapshot.events, snapshot.error]);
-      if (told.current !== key) tell();
-      told.current = key;
-    };
-    return handle.observe({
-      onProgress: (progress) => latest.current.onProgress?.(progress),
-      onComplete: (snapshot) => once(snapshot, () => latest.current.onComplete?.()),
-      onCancelled: (snapshot) => once(snapshot, () => latest.current.onCancelled?.()),
-      onError: (error, snapshot) => once(snapshot, () => latest.current.onError?.(error)),
-    });
-  }, [handle]);
+  const { follow } = options;
+  const handle = useMemo(
+    () => client.stream(bomId ?? "", {
+      ...(follow === undefined ? {} : { follow }),
+      ...(options.initialSnapshot === undefined ? {} : { initialSnapshot: options.initialSnapshot }),
+    }),
+    // What was known at first counts at first.
+    [client, bomId, follow]);
+  const snapshot = useSyncExternalStore(handle.subscribe, handle.getSnapshot, handle.getServerSnapshot);
+  const wanted = Boolean(bomId) && (options.autoConnect ?? true)
+    && (options.bomStatus == null || activeStatuses.has(options.bomStatus));
+
+  // Before the stream opens, so that nothing is missed; one object, so that nothing is told twice.
+  const [observer] = useState(() => observerOf(latest));
+  useEffect(() => handle.observe(observer), [handle, observer]);
+  useEffect(() => (wanted ? handle.hold() : undefined), [handle, wanted]);
 
   // Nothing has been tried yet, but it is about to be.
   const connectionStatus = wanted && snapshot === handle.getServerSnapshot() ? "connecting" : snapshot.connectionStatus;
@@ -61,4 +56,17 @@ export function useEnrichmentSSE(
   return useMemo(
     () => ({ ...snapshot, connectionStatus, connect, disconnect, retry }),
     [snapshot, connectionStatus, connect, disconnect, retry]);
+}
+
+function observerOf(latest: { readonly current: UseEnrichmentOptions }): EnrichmentObserver {
+  return {
+    get replayEnd() {
+      return latest.current.replayEnd ?? false;
+    },
+    onProgress: (...told) => latest.current.onProgress?.(...told),
+    onComplete: (...told) => latest.current.onComplete?.(...told),
+    onFailed: (...told) => latest.current.onFailed?.(...told),
+    onCancelled: (...told) => latest.current.onCancelled?.(...told),
+    onError: (...told) => latest.current.onError?.(...told),
+  };
 }

@@ -1,15 +1,19 @@
+/** Why there is no stream, in a word for programs. */
+export type ErrorCode =
+  | "bad_request" | "unauthorized" | "forbidden" | "revoked" | "not_found" | "gone" | "too_many" | "unavailable"
+  | "network" | "unanswered" | "silent" | "not_a_stream" | "no_streaming" | "token" | "unexpected";
+
 /** Why there is no stream, in words for a person. */
 export interface Problem {
   /** The HTTP status, or null where no answer came. */
   readonly status: number | null;
-  /** `unauthorized`, `forbidden`, `revoked`, `token_expired`, `network`, `silent`, … */
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   /** True where trying again with the same token cannot help. */
   readonly final: boolean;
 }
 
-const words: Record<number, [code: string, message: string, final: boolean]> = {
+const words: Record<number, [code: ErrorCode, message: string, final: boolean]> = {
   400: ["bad_request", "The service does not accept this BOM id.", true],
   401: ["unauthorized", "Authentication required.", true],
   403: ["forbidden", "You may not watch this BOM.", true],
@@ -26,7 +30,7 @@ export async function describeAnswer(response: Response): Promise<Problem> {
   return { status: response.status, code, message: (await readDetail(response)) ?? message, final };
 }
 
-function fallback(status: number): [string, string, boolean] {
+function fallback(status: number): [ErrorCode, string, boolean] {
   if (status === 200) return ["not_a_stream", "Something between answered instead of the service.", false];
   const temporary = status >= 500 || status === 408 || status === 425;
   return ["unexpected", `The service answered with status ${status}.`, !temporary];

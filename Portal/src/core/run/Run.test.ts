@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RunDocuments } from "../../../tests/support/documents.js";
 import type { EnrichmentDocument } from "./documents.js";
 import { Run } from "./Run.js";
-import { paceOf, plausibleSilence } from "./timing.js";
+import { paceOf } from "./timing.js";
 
 function accept(run: Run, document: EnrichmentDocument): void {
   const type = String(document.event_type);
@@ -57,7 +57,7 @@ describe("Run", () => {
     const run = new Run();
     accept(run, new RunDocuments("r").progress(45, 2));
 
-    accept(run, { event_type: "progress", state: { total_items: "many", enriched_items: "50", failed_items: null } });
+    accept(run, { event_type: "progress", state: { total_items: "many", enriched_items: "50", failed_items: null } as never });
 
     expect(run.progress).toMatchObject({ total_items: 100, enriched_items: 50, failed_items: 0, percent_complete: 50 });
   });
@@ -129,8 +129,8 @@ describe("Run", () => {
     const documents = fc.record({ state: any, payload: any, created_at: any, error: any });
     fc.assert(fc.property(documents, (document) => {
       const run = new Run();
-      run.accept("progress", document);
-      run.accept("enrichment.failed", document);
+      run.accept("progress", document as EnrichmentDocument);
+      run.accept("enrichment.failed", document as EnrichmentDocument);
       expect(run.outcome).toBe("failed");
       expect(Number.isFinite(run.progress?.percent_complete ?? 0)).toBe(true);
     }));
@@ -160,11 +160,5 @@ describe("pace", () => {
     expect(remaining!.low).toBeLessThan(remaining!.high);
     expect(paceOf(run.batches.slice(0, 2), 50).remaining).toBeNull();
     expect(paceOf([], 50)).toEqual({ itemsPerSecond: null, remaining: null });
-  });
-
-  it("takes six of the longest batches for the longest plausible silence", () => {
-    expect(plausibleSilence([])).toBe(180_000);
-    expect(plausibleSilence(run.batches)).toBe(60_000);
-    expect(plausibleSilence(run.batches.map((batch) => ({ ...batch, milliseconds: 20_000 })))).toBe(120_000);
   });
 });

@@ -1,3 +1,4 @@
+import type { EnrichmentSnapshot } from "../EnrichmentSnapshot.js";
 import type { Batch } from "./Batch.js";
 import {
   isRecord, processedItems, readNumber, readProgress, readTime, text, type EnrichmentDocument, type EnrichmentProgress,
@@ -24,6 +25,20 @@ export class Run {
   lastAt: number | null = null;
   batches: readonly Batch[] = [];
   readonly #name = new RunName();
+
+  /** Goes on from what a snapshot told of a run. */
+  static from(snapshot: EnrichmentSnapshot): Run {
+    const run = new Run();
+    run.progress = snapshot.progress;
+    run.outcome = snapshot.phase === "idle" ? "running" : snapshot.phase;
+    run.error = snapshot.isFailed ? snapshot.error : null;
+    run.message = snapshot.message;
+    run.startedAt = snapshot.startedAt;
+    run.lastAt = snapshot.lastEventAt;
+    run.batches = snapshot.batches;
+    run.#name.seed(snapshot.run);
+    return run;
+  }
 
   /** As the newest event that has a name calls it. */
   get name(): string | null {

@@ -7,6 +7,13 @@ export class RunName {
   #byRunId = false;
   readonly #workflows = new Set<string>();
 
+  /** Takes a name of which it is not known whether it is a run's id or a workflow's. */
+  seed(name: string | null): void {
+    this.value = name;
+    this.#byRunId = true;
+    if (name !== null) this.#workflows.add(name);
+  }
+
   /** @returns whether a document is the run's by its names; one without a name is. */
   carries(document: EnrichmentDocument): boolean {
     const [run, workflow] = namesOf(document);

@@ -1,3 +1,5 @@
+import type { EnrichmentEventType, EnrichmentPayload } from "./payloads.js";
+
 /**
  * The state that publishers send with an event. Numbers may be published as text. Counts that are left out are 0; one
  * that is no number leaves what was known; other members are kept as they are.
@@ -20,18 +22,24 @@ export interface EnrichmentProgress {
   readonly [member: string]: unknown;
 }
 
-/** A published document; every member is checked before use, since anybody may publish anything. */
+/**
+ * A published document. Its members are typed as publishers are told to send them, and are unchecked: anybody may
+ * publish anything.
+ */
 export interface EnrichmentDocument {
-  readonly event_id?: unknown;
-  readonly event_type?: unknown;
-  readonly bom_id?: unknown;
-  readonly workflow_id?: unknown;
-  readonly workflow_run_id?: unknown;
-  readonly state?: unknown;
-  readonly payload?: unknown;
-  readonly error?: unknown;
-  readonly message?: unknown;
-  readonly created_at?: unknown;
+  readonly event_id?: string;
+  readonly event_type?: EnrichmentEventType;
+  readonly bom_id?: string;
+  readonly organization_id?: string;
+  readonly workflow_id?: string;
+  readonly workflow_run_id?: string;
+  /** As published; `progress` is the same with its numbers read. */
+  readonly state?: Partial<EnrichmentProgress>;
+  readonly payload?: EnrichmentPayload;
+  readonly error?: string;
+  readonly message?: string;
+  /** ISO 8601. */
+  readonly created_at?: string;
   readonly [member: string]: unknown;
 }
 

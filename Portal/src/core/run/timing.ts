@@ -40,12 +40,6 @@ export function paceOf(batches: readonly Batch[], pendingItems: number): Pace {
   };
 }
 
-/** The longest silence that this run's rhythm makes plausible, in milliseconds. */
-export function plausibleSilence(batches: readonly Batch[]): number {
-  const longest = Math.max(0, ...batches.slice(-newest).map((batch) => batch.milliseconds));
-  return longest === 0 ? 180_000 : Math.min(Math.max(60_000, 6 * longest), 900_000);
-}
-
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
