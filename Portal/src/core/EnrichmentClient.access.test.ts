@@ -95,7 +95,7 @@ describe("access", () => {
 
     const { handle } = watch();
     const waiting = await until(handle, (now) => now.retryAt !== null);
-    expect(waiting).toMatchObject({ connectionStatus: "reconnecting", notice: "Redis is not connected.", error: null });
+    expect(waiting).toMatchObject({ connectionStatus: "connecting", notice: "Redis is not connected.", error: null });
     await until(handle, (now) => now.connectionStatus === "connected");
 
     expect(Date.now() - start).toBeGreaterThanOrEqual(1000);

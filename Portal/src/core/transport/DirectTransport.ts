@@ -36,7 +36,7 @@ class DirectWatch implements Watch {
   ) {
     this.#last = options.after;
     this.#link = new SseLink(access, {
-      request: async (token, _refresh, signal) => {
+      request: async (token, signal) => {
         // The query waits for the next run where the header is told that there is nothing more.
         const wait = this.#last !== null && options.follow;
         const query = wait ? `after=${encodeURIComponent(this.#last!)}` : "";
@@ -50,12 +50,12 @@ class DirectWatch implements Watch {
   }
 
   retry(): void {
-    this.#link.again(true);
+    this.#link.retry(true);
   }
 
   /** The token has changed; a stream that has ended stays so. */
   again(): void {
-    if (!this.#ended) this.#link.again();
+    if (!this.#ended) this.#link.retry(false);
   }
 
   close(): void {
@@ -73,7 +73,7 @@ class DirectWatch implements Watch {
   }
 
   #end(): void {
-    if (this.options.follow) return this.#link.again();
+    if (this.options.follow) return this.#link.retry(false);
     this.#ended = true;
     this.#link.close();
   }

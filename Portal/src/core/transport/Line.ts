@@ -53,14 +53,16 @@ export class Line {
   }
 
   /** Asks for the stream anew, with the BOMs of then; those who come together cost one request. */
-  plan(refresh = false): void {
+  plan(retried = false, refresh = false): void {
+    this.#link.plan();
     if (this.#asking !== null) clearTimeout(this.#asking);
     this.#asking = setTimeout(() => {
       this.#asking = null;
       this.#makeRoom();
       if (!this.#active) return;
       this.#planned = this.#replanning = this.#link.state.status === "connected";
-      this.#link.again(refresh);
+      if (retried) this.#link.retry(refresh);
+      else this.#link.again();
     }, settleMilliseconds);
   }
 

@@ -38,7 +38,7 @@ export class MultiTransport implements Transport {
 
   tokenChanged(): void {
     for (const room of this.#rooms.values()) room.revive();
-    for (const line of this.#lines) line.plan();
+    for (const line of this.#lines) line.plan(true);
     this.#direct?.tokenChanged();
   }
 
@@ -56,7 +56,7 @@ export class MultiTransport implements Transport {
   #retry(room: Room): void {
     room.revive();
     if (room.direct !== null) room.direct.retry();
-    else this.#lineOf(room)?.plan(true);
+    else this.#lineOf(room)?.plan(true, true);
   }
 
   #close(room: Room): void {

@@ -97,9 +97,9 @@ export class ServiceAccess implements LinkSettings {
       cache: "no-store", credentials: this.credentials, referrerPolicy: "no-referrer", signal,
     });
     const wait = retryAfter(response.headers.get("retry-after"), Date.now());
-    if (!response.ok) throw new Refused({ problem: await describeAnswer(response), retryAfter: wait });
+    if (!response.ok) throw new Refused(await describeAnswer(response), wait);
     const body = (await response.json()) as { ticket?: unknown };
-    if (typeof body.ticket !== "string") throw new Refused({ problem: networkProblem, retryAfter: null });
+    if (typeof body.ticket !== "string") throw new Refused(networkProblem);
     return body.ticket;
   }
 }
