@@ -1,4 +1,4 @@
-import { MultiTransport } from "../core/transport/MultiTransport.js";
+import { LineTransport } from "../core/transport/LineTransport.js";
 import { ServiceAccess } from "../core/transport/ServiceAccess.js";
 import type { Transport, Watch } from "../core/transport/Transport.js";
 import type { Port, ToPage, ToWorker, WorkerAccess } from "./messages.js";
@@ -46,7 +46,7 @@ export class SharedHub {
       ...(this.fetch === undefined ? {} : { fetch: this.fetch }),
       token: ({ refresh }) => askForToken(pages, refresh),
     });
-    return { transport: new MultiTransport(access), pages };
+    return { transport: new LineTransport(access), pages };
   }
 }
 

@@ -1,52 +1,30 @@
 import { disconnected, type LinkState } from "./LinkState.js";
-import { tokenProblem, unansweredProblem } from "./Problem.js";
-import { tokenTimeoutMessage } from "./TokenSource.js";
 
-/** How long the first connection may take before it is an error. */
-const firstMilliseconds = 15_000;
 // The service begins a stream of several BOMs within 3 s.
 const plannedMilliseconds = 5_000;
 
-/** Keeps the state of a link: what it is called while there is no connection, and for how long. */
+/** Keeps the state of a link, which stays connected through new requests that no loss is the reason for. */
 export class LinkStatus {
   state: LinkState = disconnected;
-  /** Whether a token function has been asked and has not answered. */
-  awaitsToken = false;
-  #without: "connecting" | "reconnecting" | "error" = "connecting";
-  #first: ReturnType<typeof setTimeout> | undefined;
+  #was = false;
   #planned: ReturnType<typeof setTimeout> | null = null;
+  /** What was planned is under way. */
+  #asked = false;
 
   constructor(private readonly changed: (state: LinkState) => void) {}
 
-  /** The link opens: it has never been connected. */
+  /** The link opens: it has not been connected yet. */
   open(): void {
-    this.#without = "connecting";
+    this.#was = false;
   }
 
-  /** Tries begin. */
-  start(): void {
-    if (this.#without === "connecting") this.#limit();
-  }
-
-  /** Somebody wants it tried anew: what has failed so far is forgotten. */
-  retry(): void {
-    if (this.#without === "error") this.#without = "connecting";
-    this.start();
-    this.plan();
-  }
-
-  stop(): void {
-    clearTimeout(this.#first);
-    this.unplan();
-  }
-
-  /** A new request is coming for which no loss is the reason: until its answer, a connection stays one. */
+  /** A new request is coming: until its answer, a connection stays one. */
   plan(): void {
-    if (this.state.status !== "connected") return;
     this.unplan();
+    this.#asked = false;
     this.#planned = setTimeout(() => {
       this.unplan();
-      this.set({ status: this.#without });
+      if (this.#asked) this.without(0);
     }, plannedMilliseconds);
   }
 
@@ -60,15 +38,16 @@ export class LinkStatus {
   }
 
   connected(): void {
-    this.stop();
-    this.#without = "reconnecting";
+    if (this.#asked) this.unplan();
+    this.#was = true;
     this.set({ status: "connected", stale: false, retryAt: null, problem: null, offline: false });
   }
 
   /** There is no connection. @param wait milliseconds until the next try; 0 while it is under way. */
   without(wait: number): void {
-    if (this.planned) return this.set({ status: "connected", retryAt: null });
-    this.set({ status: this.#without, retryAt: wait > 0 ? Date.now() + wait : null });
+    this.#asked = this.planned;
+    if (this.planned && this.state.status === "connected") return;
+    this.set({ status: this.#was ? "reconnecting" : "connecting", retryAt: wait > 0 ? Date.now() + wait : null });
   }
 
   set(change: Partial<LinkState>): void {
@@ -77,14 +56,5 @@ export class LinkStatus {
     if (keys.every((key) => next[key] === this.state[key])) return;
     this.state = next;
     this.changed(next);
-  }
-
-  #limit(): void {
-    clearTimeout(this.#first);
-    this.#first = setTimeout(() => {
-      this.#without = "error";
-      const problem = this.awaitsToken ? tokenProblem(tokenTimeoutMessage) : unansweredProblem;
-      this.set({ status: "error", problem: this.state.problem ?? problem });
-    }, firstMilliseconds);
   }
 }

@@ -45,62 +45,6 @@ const refuse = (status: number, headers: Record<string, string> = {}) => () =>
   Promise.resolve(new Response(null, { status, headers }));
 const lost = () => Promise.reject(new TypeError("Failed to fetch"));
 
-describe("a link that has never been connected", () => {
-  // Each holds for as long as the test runs.
-  const causes: [string, string, () => void][] = [
-    ["a fetch that never answers", "unanswered", () => (server.answer = never)],
-    ["a token function that never answers", "token", () => (token = never)],
-    ["a token function that throws", "token", () => (token = () => { throw new Error("no session"); })],
-    ["a network that is away", "network", () => (server.answer = lost)],
-    ["503 with a long Retry-After", "unavailable", () => (server.answer = refuse(503, { "retry-after": "60" }))],
-    ["429", "too_many", () => (server.answer = refuse(429))],
-    ["500", "unexpected", () => (server.answer = refuse(500))],
-    ["a page in the place of the stream", "not_a_stream", () => (server.answer = refuse(200))],
-    ["a service that ends each stream at once", "unavailable", () => (server.answer = () => Promise.resolve(
-      new Response("retry: 3000\n\n", { headers: { "content-type": "text/event-stream" } })))],
-  ];
-
-  it.each(causes)("because of %s is an error (%s) after 15 s, once, while tries go on", async (_, code, cause) => {
-    cause();
-    link.open();
-    await pass(14_999);
-    expect(statuses()).toEqual(["connecting"]);
-
-    await pass(1);
-    expect(link.state).toMatchObject({ status: "error", problem: { code, final: false } });
-    await pass(120_000);
-    expect(statuses()).toEqual(["connecting", "error"]);
-
-    server.answer = null;
-    token = "t";
-    while (server.open === 0) await pass(1_000);
-    server.connect("bom");
-    await pass(0);
-    expect(link.state).toMatchObject({ status: "connected", problem: null });
-  });
-
-  it("is in error from then on only until it is retried", async () => {
-    server.answer = lost;
-    link.open();
-    await pass(15_000);
-
-    link.retry(false);
-    await pass(14_999);
-    expect(statuses()).toEqual(["connecting", "error", "connecting"]);
-    await pass(1);
-
-    expect(statuses().at(-1)).toBe("error");
-  });
-
-  it("blames no proxy for a request that waits in the browser", async () => {
-    server.answer = never;
-    link.open();
-    await pass(15_000);
-
-    expect(link.state.problem!.message).toBe("The service has not answered within 15 s.");
-  });
-});
-
 describe("a link", () => {
   const situations: [string, () => void | Promise<void>][] = [
     ["whose fetch never answers", async () => {
@@ -130,11 +74,10 @@ describe("a link", () => {
       await pass(1_000);
       expect(link.state).toMatchObject({ status: "error", problem: { code: "unauthorized", final: true } });
     }],
-    ["with an error that is not final", async () => {
+    ["that has failed for a while", async () => {
       server.answer = lost;
       link.open();
       await pass(40_000);
-      expect(link.state).toMatchObject({ status: "error", problem: { final: false } });
     }],
     ["whose stream is over", async () => {
       server.answer = refuse(204);

@@ -4,11 +4,11 @@ import { disconnected, type LinkState } from "./LinkState.js";
 import { LinkStatus } from "./LinkStatus.js";
 import { openStream, type StreamOutcome } from "./openStream.js";
 import { listenToPage } from "./pageEvents.js";
-import { drainingProblem, networkProblem, silentProblem, unansweredProblem, type Problem } from "./Problem.js";
+import { drainingProblem, networkProblem, silentProblem, tokenProblem, unansweredProblem, type Problem } from "./Problem.js";
 import { Refused } from "./Refused.js";
 import { Silence } from "./Silence.js";
 import { SilenceWatch } from "./SilenceWatch.js";
-import { requireToken, type Token } from "./TokenSource.js";
+import { requireToken, tokenTimeoutMessage, type Token } from "./TokenSource.js";
 
 export interface LinkRequest {
   readonly url: string;
@@ -52,6 +52,7 @@ export class SseLink {
   readonly #silence: Silence;
   #watch: SilenceWatch | null = null;
   #openedAt = 0;
+  #awaitsToken = false;
 
   constructor(private readonly settings: LinkSettings, private readonly calls: LinkCalls) {
     this.#silence = new Silence(settings.keepaliveMilliseconds);
@@ -60,6 +61,15 @@ export class SseLink {
 
   get state(): LinkState {
     return this.#status.state;
+  }
+
+  get isOpen(): boolean {
+    return this.#life !== null;
+  }
+
+  /** What there is to say if nothing has failed, but nothing comes either. */
+  get delay(): Problem {
+    return this.#awaitsToken ? tokenProblem(tokenTimeoutMessage) : unansweredProblem;
   }
 
   /** Opens the stream; a link that is open or on its way stays as it is. */
@@ -99,7 +109,7 @@ export class SseLink {
     this.#refused = false;
     this.#failures = 0;
     if (this.#life === null) return this.open();
-    this.#status.retry();
+    this.plan();
     this.#interrupt();
   }
 
@@ -120,12 +130,11 @@ export class SseLink {
 
   #start(): void {
     this.#life = new AbortController();
-    this.#status.start();
     void this.#live(this.#life.signal);
   }
 
   #stop(): void {
-    this.#status.stop();
+    this.#status.unplan();
     this.#life?.abort();
     this.#life = null;
     this.#attempt?.abort();
@@ -160,7 +169,6 @@ export class SseLink {
     } catch (thrown) {
       if (life.aborted) return null;
       if (signal.aborted) return this.#interrupted(signal.reason as Interruption);
-      this.#status.awaitsToken = false;
       if (thrown instanceof Refused) return this.#refusedWith(thrown.problem, thrown.retryAfter);
       return this.#failed(networkProblem);
     }
@@ -207,23 +215,18 @@ export class SseLink {
 
   async #token(signal: AbortSignal): Promise<string | null> {
     const source = this.settings.token();
-    this.#status.awaitsToken = source !== undefined;
+    this.#awaitsToken = source !== undefined;
     const token = source === undefined ? null : await requireToken(source, this.#refresh);
     signal.throwIfAborted();
-    this.#status.awaitsToken = false;
+    this.#awaitsToken = false;
     return token;
   }
 
   #judge(outcome: StreamOutcome): number | null {
-    switch (outcome.kind) {
-      case "nothing":
-        this.#status.set({ problem: null });
-        return null;
-      case "ended":
-        return this.#ended();
-      case "refused":
-        return this.#refusedWith(outcome.problem, outcome.retryAfter);
-    }
+    if (outcome.kind === "ended") return this.#ended();
+    if (outcome.kind === "refused") return this.#refusedWith(outcome.problem, outcome.retryAfter);
+    this.#status.set({ problem: null });
+    return null;
   }
 
   #ended(): number {

@@ -1,7 +1,7 @@
 import type { Port, ToPage, ToWorker } from "../../worker/messages.js";
 import { disconnected, type LinkState } from "../link/LinkState.js";
 import { readToken } from "../link/TokenSource.js";
-import { MultiTransport } from "./MultiTransport.js";
+import { LineTransport } from "./LineTransport.js";
 import type { ServiceAccess } from "./ServiceAccess.js";
 import { sessionOf } from "./sessionOf.js";
 import type { Sink, Transport, Watch, WatchOptions } from "./Transport.js";
@@ -29,7 +29,7 @@ const patienceMilliseconds = 4_000;
 export class WorkerTransport implements Transport {
   readonly #wanted = new Map<number, Wanted>();
   #port: Port<ToPage, ToWorker> | null = null;
-  #local: MultiTransport | null = null;
+  #local: LineTransport | null = null;
   #keys = 0;
   #lock: string | null = null;
   #patience: ReturnType<typeof setTimeout> | null = null;
@@ -148,7 +148,7 @@ export class WorkerTransport implements Transport {
   #goLocal(): void {
     if (this.#local !== null) return;
     if (this.#patience !== null) clearTimeout(this.#patience);
-    const local = (this.#local = new MultiTransport(this.access));
+    const local = (this.#local = new LineTransport(this.access));
     for (const wanted of this.#wanted.values()) this.#watchLocally(wanted, local);
   }
 
@@ -163,7 +163,7 @@ export class WorkerTransport implements Transport {
     }
   }
 
-  #watchLocally(wanted: Wanted, local: MultiTransport): void {
+  #watchLocally(wanted: Wanted, local: LineTransport): void {
     wanted.local = local.watch(wanted.bomId, wanted.sink, { after: wanted.last, follow: wanted.follow });
   }
 
