@@ -39,6 +39,8 @@ export class ServiceAccess implements LinkSettings {
   readonly credentials: RequestCredentials;
   readonly keepaliveMilliseconds: number;
   readonly debug: DebugLog | undefined;
+  /** Whether the page has given a `fetch` of its own, which no worker can use. */
+  readonly ownFetch: boolean;
   /** How many characters of a query may say which BOMs are wanted, and from where. */
   readonly mostQuery: number;
   readonly #base: string;
@@ -52,6 +54,7 @@ export class ServiceAccess implements LinkSettings {
     this.#base = (options.baseUrl ?? "").replace(/\/+$/, "");
     this.#authorization = options.authorization ?? "header";
     this.#token = options.token;
+    this.ownFetch = options.fetch !== undefined;
     const { debug } = options;
     this.debug = debug === true ? (...line) => console.debug("[enrichment]", ...line) : debug || undefined;
     // Servers refuse request lines over 8 KiB, and proxies may do so earlier. A token in the line takes its part.
