@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { makeClient, serveEachTest, service, watch } from "../../tests/support/clients.js";
+import { makeClient, serveEachTest, service, sharedStreams, watch } from "../../tests/support/clients.js";
 import { RunDocuments } from "../../tests/support/documents.js";
 import { eventually, until } from "../../tests/support/until.js";
+import { directConnections, oneConnection } from "./transport/choices.js";
 
 serveEachTest();
 
@@ -95,7 +96,7 @@ describe("access", () => {
 
     const { handle } = watch();
     const waiting = await until(handle, (now) => now.retryAt !== null);
-    expect(waiting).toMatchObject({ connectionStatus: "reconnecting", notice: "Redis is not connected.", error: null });
+    expect(waiting).toMatchObject({ connectionStatus: "connecting", notice: "Redis is not connected.", error: null });
     await until(handle, (now) => now.connectionStatus === "connected");
 
     expect(Date.now() - start).toBeGreaterThanOrEqual(1000);
@@ -110,23 +111,55 @@ describe("access", () => {
     await until(handle, (now) => now.connectionStatus === "connected");
   });
 
-  it("trades the token for a ticket", async () => {
+  it("trades the token for a ticket, of one BOM on a connection of its own", async () => {
     service.tokens = new Set(["t"]);
 
-    const { handle } = watch(makeClient({ authorization: "ticket" }));
+    const { handle } = watch(makeClient({ authorization: "ticket", transport: directConnections }));
     await until(handle, (now) => now.connectionStatus === "connected");
 
     const [ticket, stream] = service.requests;
     expect(ticket).toMatchObject({ method: "POST", path: "/api/enrichment/stream/bom/ticket" });
     expect(ticket!.headers.authorization).toBe("Bearer t");
-    expect(stream!.query.get("token")).toBe("ticket-1");
+    expect(stream!.query.get("token")).toBe("ticket bom");
     expect(stream!.headers.authorization).toBeUndefined();
   });
 
-  it("puts the token into the URL where asked", async () => {
-    const { handle } = watch(makeClient({ authorization: "query", token: "a b" }));
-    await until(handle, (now) => now.connectionStatus === "connected");
+  it("trades the token for a ticket of all BOMs of the connection, and for another when one joins", async () => {
+    service.tokens = new Set(["t"]);
+    const client = makeClient({ authorization: "ticket" });
+    const boms = ["a", "b"].map((bom) => watch(client, bom));
+    await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
 
-    expect(service.requests[0]!.query.get("token")).toBe("a b");
+    const late = watch(client, "c");
+    await until(late.handle, (now) => now.connectionStatus === "connected");
+
+    const tickets = service.requests.filter(({ method }) => method === "POST");
+    expect(tickets.map(({ path }) => path)).toEqual(["/api/enrichment/stream/ticket", "/api/enrichment/stream/ticket"]);
+    expect(tickets.map(({ query }) => query.getAll("bom_id"))).toEqual([["a", "b"], ["a", "b", "c"]]);
+    expect(sharedStreams().map(({ query }) => query.get("token"))).toEqual(["ticket a b", "ticket a b c"]);
+    expect(sharedStreams().every(({ headers }) => headers.authorization === undefined)).toBe(true);
   });
+
+  it.each([404, 405])("gives each BOM a ticket of its own if the service knows none for several (%i)", async (status) => {
+    service.tokens = new Set(["t"]);
+    service.refusals.push({ status });
+    const client = makeClient({ authorization: "ticket" });
+    const boms = ["a", "b"].map((bom) => watch(client, bom));
+
+    await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
+
+    expect(service.requests.slice(1).map(({ path }) => path).sort()).toEqual([
+      "/api/enrichment/stream/a", "/api/enrichment/stream/a/ticket",
+      "/api/enrichment/stream/b", "/api/enrichment/stream/b/ticket",
+    ]);
+  });
+
+  it.each([["for one BOM", directConnections], ["for all", oneConnection]])(
+    "puts the token into the URL if asked to, on a connection %s", async (_, transport) => {
+      const { handle } = watch(makeClient({ authorization: "query", token: "a b", transport }));
+      await until(handle, (now) => now.connectionStatus === "connected");
+
+      expect(service.requests[0]!.query.get("token")).toBe("a b");
+      expect(service.requests[0]!.headers.authorization).toBeUndefined();
+    });
 });

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { makeClient, serveEachTest, service, watch } from "../../tests/support/clients.js";
+import { makeClient as make, resumePoint, serveEachTest, service, watch as watchBom } from "../../tests/support/clients.js";
 import { RunDocuments } from "../../tests/support/documents.js";
 import { eventually, until } from "../../tests/support/until.js";
+import type { ClientOptions } from "./EnrichmentClient.js";
+import { directConnections, oneConnection } from "./transport/choices.js";
 
 serveEachTest();
 
-describe("a connection", () => {
+describe.each([["for one BOM", directConnections], ["for all BOMs", oneConnection]])("a connection %s", (_, transport) => {
+  const makeClient = (options: ClientOptions = {}) => make({ transport, ...options });
+  const watch = (client = makeClient()) => watchBom(client);
+
   it("that breaks resumes after the last event, and applies none twice", async () => {
     const { handle, seen } = watch();
     await until(handle, (now) => now.connectionStatus === "connected");
@@ -22,7 +27,7 @@ describe("a connection", () => {
 
     expect(seen.progress).toEqual([10, 20, 40]);
     expect(handle.getSnapshot().dropped).toBe(1);
-    expect(service.requests.at(-1)!.headers["last-event-id"]).toBe("r1-1");
+    expect(resumePoint()).toBe("r1-1");
   });
 
   it("outlives a server that is killed and comes back", async () => {

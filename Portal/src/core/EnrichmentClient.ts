@@ -1,14 +1,14 @@
 import { EnrichmentStream, type StreamOptions } from "./EnrichmentStream.js";
 import { StreamHandle } from "./StreamHandle.js";
 import type { Token } from "./link/TokenSource.js";
-import { DirectTransport } from "./transport/DirectTransport.js";
+import { LineTransport } from "./transport/LineTransport.js";
 import { ServiceAccess, type AccessOptions } from "./transport/ServiceAccess.js";
 import type { Transport } from "./transport/Transport.js";
 
 export interface ClientOptions extends AccessOptions {
   /** Stay for the next run when one has ended; true by default. One stream's own option wins. */
   readonly follow?: boolean;
-  /** Brings the frames; a connection a BOM by default. */
+  /** Brings the frames; one connection for all BOMs by default. */
   readonly transport?: (access: ServiceAccess) => Transport;
 }
 
@@ -36,7 +36,7 @@ export class EnrichmentClient {
   constructor(options: ClientOptions = {}) {
     this.#options = options;
     this.#access = new ServiceAccess(options);
-    this.#transport = (options.transport ?? ((access) => new DirectTransport(access)))(this.#access);
+    this.#transport = (options.transport ?? ((access) => new LineTransport(access)))(this.#access);
   }
 
   /** @returns a handle without side effects: nothing is opened before somebody holds it. */

@@ -1,6 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+interface Entry {
+  readonly id: string;
+  readonly frame: string;
+  readonly name: string;
+  /** The name of an event that ends its run, else null. */
+  readonly end: string | null;
+  readonly at: number;
+}
+
 /** A small service of the protocol's shape whose every answer a test decides. */
 export class FakeService {
   readonly requests: {
@@ -12,8 +21,13 @@ export class FakeService {
   retryMilliseconds = 20;
   /** False: streams open without a byte, as behind a proxy that buffers. */
   greets = true;
+  /** Whether it knows streams of several BOMs. */
   multi = true;
-  readonly #logs = new Map<string, { id: string; frame: string; end: string | null }[]>();
+  /** How many of a BOM's newest events it resumes after. */
+  depth = Infinity;
+  /** Seconds without an event after which a run is stalled; null for a service that does not say. */
+  stalledAfterSeconds: number | null = 300;
+  readonly #logs = new Map<string, Entry[]>();
   readonly #open = new Map<ServerResponse, { boms: string[]; multi: boolean; ended: Set<string> }>();
   #server: Server;
   #port = 0;
@@ -56,7 +70,7 @@ export class FakeService {
     const end = ["enrichment.completed", "enrichment.failed", "enrichment.cancelled"].includes(name) ? name : null;
     const id = String(document["event_id"]);
     const frame = `event: ${name}\nid: @${id}\ndata: ${JSON.stringify({ bom_id: bomId, ...document })}\n\n`;
-    this.#log(bomId).push({ id, frame, end });
+    this.#log(bomId).push({ id, frame, name, end, at: Date.now() });
     for (const [response, stream] of this.#open) {
       if (!stream.boms.includes(bomId) || stream.ended.has(bomId)) continue;
       response.write(frame.replace("@", stream.multi ? `${bomId}/` : ""));
@@ -101,9 +115,11 @@ export class FakeService {
     const token = url.searchParams.get("token") ?? request.headers.authorization?.slice("Bearer ".length) ?? "";
     if (this.tokens !== null && !this.tokens.has(token)) return problem(response, 401, "Invalid token.");
     if (url.pathname.endsWith("/ticket")) {
-      this.tokens?.add("ticket-1");
+      const boms = url.searchParams.getAll("bom_id");
+      const ticket = ["ticket", ...(boms.length > 0 ? boms : [url.pathname.split("/").at(-2)!])].join(" ");
+      this.tokens?.add(ticket);
       response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify({ ticket: "ticket-1", expires_at: "2030-01-01T00:00:00Z", url: "" }));
+      response.end(JSON.stringify({ ticket, expires_at: "2030-01-01T00:00:00Z", url: "" }));
     } else if (url.pathname === "/api/enrichment/stream" && this.multi)
       this.#multi(request, response, url.searchParams);
     else if (url.pathname.startsWith("/api/enrichment/stream/")) this.#single(request, response, url);
@@ -142,15 +158,29 @@ export class FakeService {
 
   #greet(response: ServerResponse, bomId: string, after: string | null, waits: boolean): void {
     const log = this.#log(bomId);
-    const at = log.findIndex((entry) => entry.id === after);
+    const found = log.findIndex((entry) => entry.id === after);
+    const at = found >= log.length - this.depth ? found : -1;
     const resume = log.length === 0 ? "live" : at >= 0 ? "replayed" : "snapshot";
-    const data = JSON.stringify({ type: "connected", bom_id: bomId, message: "Stream connected", resume });
-    response.write(`retry: ${this.retryMilliseconds}\nevent: connected\ndata: ${data}\n\n`);
+    const data = { type: "connected", bom_id: bomId, message: "Stream connected", resume, ...this.#standing(log) };
+    response.write(`retry: ${this.retryMilliseconds}\nevent: connected\ndata: ${JSON.stringify(data)}\n\n`);
     const frames = at >= 0 ? log.slice(at + 1) : log.slice(-1);
     const prefix = this.#open.get(response)!.multi ? `${bomId}/` : "";
     for (const { frame } of frames) response.write(frame.replace("@", prefix));
     const end = log.at(-1)?.end;
     if (end && !(waits && at === log.length - 1)) this.#end(response, bomId, end);
+  }
+
+  #standing(log: readonly Entry[]) {
+    if (this.stalledAfterSeconds === null) return {};
+    const newest = log.at(-1);
+    if (newest === undefined) return { stalled_after_seconds: this.stalledAfterSeconds };
+    const silent = Math.floor((Date.now() - newest.at) / 1000);
+    const paused = newest.name === "enrichment.paused";
+    const running = silent >= this.stalledAfterSeconds ? "stalled" : "running";
+    return {
+      status: newest.end?.slice("enrichment.".length) ?? (paused ? "paused" : running),
+      silent_seconds: silent, stalled_after_seconds: this.stalledAfterSeconds,
+    };
   }
 
   #end(response: ServerResponse, bomId: string, reason: string): void {

@@ -45,3 +45,10 @@ export function watch(client: EnrichmentClient = makeClient(), bomId = "bom") {
 
 /** Requests for streams of several BOMs, so far. */
 export const sharedStreams = () => service.requests.filter((request) => request.path === "/api/enrichment/stream");
+
+/** The event after which the newest stream was asked for, without its BOM; null if it was asked for from the beginning. */
+export function resumePoint(): string | null {
+  const { headers, query } = service.requests.at(-1)!;
+  const point = (headers["last-event-id"] as string | undefined) ?? query.get("after");
+  return point === null ? null : point.slice(point.indexOf("/") + 1);
+}

@@ -1,5 +1,9 @@
 import type { Problem } from "./Problem.js";
 
+/**
+ * `connecting` until the first connection, `reconnecting` after it. `error` if there is no connection: for good if
+ * {@link Problem.final}, else because none has come about for 15 s, while tries go on.
+ */
 export type ConnectionStatus = "disconnected" | "connecting" | "connected" | "reconnecting" | "error";
 
 /** How a connection stands. */
@@ -13,7 +17,7 @@ export interface LinkState {
   readonly retryAt: number | null;
   /** Why the last try failed; null while connected. */
   readonly problem: Problem | null;
-  /** The server's clock less this machine's, in milliseconds; 0 where unknown. */
+  /** The server's clock less this machine's, in milliseconds; 0 if unknown. */
   readonly skew: number;
 }
 

@@ -1,37 +1,48 @@
 /** Why there is no stream, in a word for programs. */
 export type ErrorCode =
   | "bad_request" | "unauthorized" | "forbidden" | "revoked" | "not_found" | "gone" | "too_many" | "unavailable"
-  | "network" | "unanswered" | "silent" | "not_a_stream" | "no_streaming" | "token" | "unexpected";
+  | "network"
+  /** No answer within 15 s. */
+  | "unanswered"
+  /** The stream is open, but nothing comes through. */
+  | "silent"
+  /** Something other than the service answered. */
+  | "not_a_stream"
+  /** This `fetch` gives no body to read from. */
+  | "no_streaming"
+  /** The token function threw, or has not answered within 15 s. */
+  | "token"
+  | "unexpected";
 
 /** Why there is no stream, in words for a person. */
 export interface Problem {
-  /** The HTTP status, or null where no answer came. */
+  /** The HTTP status, or null if no answer came. */
   readonly status: number | null;
   readonly code: ErrorCode;
   readonly message: string;
-  /** True where trying again with the same token cannot help. */
+  /** True if trying again with the same token cannot help. */
   readonly final: boolean;
 }
 
-const words: Record<number, [code: ErrorCode, message: string, final: boolean]> = {
-  400: ["bad_request", "The service does not accept this BOM id.", true],
-  401: ["unauthorized", "Authentication required.", true],
-  403: ["forbidden", "You may not watch this BOM.", true],
-  404: ["not_found", "There is no enrichment stream at this address.", true],
-  405: ["not_found", "There is no enrichment stream at this address.", true],
-  410: ["gone", "This stream is gone.", true],
+const words: Record<number, [code: ErrorCode, message: string, final?: false]> = {
+  400: ["bad_request", "The service does not accept this BOM id."],
+  401: ["unauthorized", "Authentication required."],
+  403: ["forbidden", "You do not have access to this BOM."],
+  404: ["not_found", "There is no enrichment stream at this address."],
+  410: ["gone", "This stream is gone."],
   429: ["too_many", "Too many streams are open.", false],
   503: ["unavailable", "The service cannot serve streams right now.", false],
 };
 
 /** Puts an answer other than a stream into words; the service's own `detail` wins. */
 export async function describeAnswer(response: Response): Promise<Problem> {
-  const [code, message, final] = words[response.status] ?? fallback(response.status);
-  return { status: response.status, code, message: (await readDetail(response)) ?? message, final };
+  const { status } = response;
+  const [code, message, final = true] = words[status === 405 ? 404 : status] ?? fallback(status);
+  return { status, code, message: (await readDetail(response)) ?? message, final };
 }
 
 function fallback(status: number): [ErrorCode, string, boolean] {
-  if (status === 200) return ["not_a_stream", "Something between answered instead of the service.", false];
+  if (status === 200) return ["not_a_stream", "Something other than the service answered, such as a proxy.", false];
   const temporary = status >= 500 || status === 408 || status === 425;
   return ["unexpected", `The service answered with status ${status}.`, !temporary];
 }
@@ -39,23 +50,31 @@ function fallback(status: number): [ErrorCode, string, boolean] {
 async function readDetail(response: Response): Promise<string | null> {
   if (!response.headers.get("content-type")?.includes("json")) return null;
   try {
-    const body: unknown = await response.json();
-    const detail = typeof body === "object" && body !== null && "detail" in body ? body.detail : null;
+    const detail: unknown = ((await response.json()) as { detail?: unknown } | null)?.detail;
     return typeof detail === "string" && detail.length > 0 ? detail : null;
   } catch {
     return null;
   }
 }
 
-export const networkProblem: Problem = {
-  status: null, code: "network", message: "The service cannot be reached.", final: false,
-};
+const problem = (code: ErrorCode, message: string, final = false): Problem => ({ status: null, code, message, final });
 
-export const silentProblem: Problem = {
-  status: null, code: "silent", final: false,
-  message: "Nothing comes through, not even keepalives. A proxy on the way may hold the stream back.",
-};
+export const networkProblem = problem("network", "The service cannot be reached.");
 
-export const noTokenProblem: Problem = {
-  status: null, code: "unauthorized", message: "Authentication required.", final: true,
-};
+export const silentProblem = problem("silent",
+  "Nothing comes through, not even keepalives. A proxy on the way may hold the stream back.");
+
+export const unansweredProblem = problem("unanswered", "The service has not answered within 15 s.");
+
+/** The service opens a stream and ends it at once: it drains, or has too much to do. */
+export const drainingProblem = problem("unavailable", words[503]![1]);
+
+export const noTokenProblem = problem("unauthorized", words[401]![1], true);
+
+export const noStreamingProblem = problem("no_streaming",
+  "This fetch cannot read streams. Give the client another one as `fetch`, such as `expo/fetch`, or a polyfill.", true);
+
+export const badBomIdProblem: Problem = { ...problem("bad_request", words[400]![1], true), status: 400 };
+
+/** @param reason why no token came, in words. */
+export const tokenProblem = (reason: string): Problem => problem("token", `No token could be obtained: ${reason}`);

@@ -1,8 +1,9 @@
 import type { Problem } from "./Problem.js";
 
-/** Thrown where a request that leads to a stream was refused. */
+/** Thrown if a request that leads to a stream was refused. */
 export class Refused extends Error {
-  constructor(readonly answer: { readonly problem: Problem; readonly retryAfter: number | null }) {
-    super(answer.problem.message);
+  /** @param retryAfter milliseconds, or null if the answer does not say. */
+  constructor(readonly problem: Problem, readonly retryAfter: number | null = null) {
+    super(problem.message);
   }
 }

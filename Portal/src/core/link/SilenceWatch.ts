@@ -3,14 +3,17 @@ import type { Silence } from "./Silence.js";
 const headersMilliseconds = 15_000;
 const firstBytesMilliseconds = 10_000;
 
-/** Watches one request's stream from the moment it is sent, and says so once if the server is silent for too long. */
+/**
+ * Watches one request's stream from the moment it is sent, and says once if the server is silent for too long:
+ * `exceeded` is told whether it has answered at all.
+ */
 export class SilenceWatch {
   #lastBytes = Date.now();
   #answered = false;
   #heard = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly silence: Silence, private readonly exceeded: () => void) {
+  constructor(private readonly silence: Silence, private readonly exceeded: (answered: boolean) => void) {
     this.#check();
   }
 
@@ -51,7 +54,7 @@ export class SilenceWatch {
     }
 
     if (this.#heard) this.silence.exceeded();
-    this.exceeded();
+    this.exceeded(this.#answered);
   }
 
   // The first frame comes at once, later ones (or a comment) within a keepalive interval.

@@ -1,13 +1,14 @@
 import type { SseEvent } from "../sse/SseParser.js";
 import { backoff } from "./backoff.js";
 import { disconnected, type LinkState } from "./LinkState.js";
+import { LinkStatus } from "./LinkStatus.js";
 import { openStream, type StreamOutcome } from "./openStream.js";
 import { listenToPage } from "./pageEvents.js";
-import { networkProblem, noTokenProblem, silentProblem, type Problem } from "./Problem.js";
+import { drainingProblem, networkProblem, silentProblem, tokenProblem, unansweredProblem, type Problem } from "./Problem.js";
 import { Refused } from "./Refused.js";
 import { Silence } from "./Silence.js";
 import { SilenceWatch } from "./SilenceWatch.js";
-import { readToken, type Token } from "./TokenSource.js";
+import { requireToken, tokenTimeoutMessage, type Token } from "./TokenSource.js";
 
 export interface LinkRequest {
   readonly url: string;
@@ -15,7 +16,7 @@ export interface LinkRequest {
 }
 
 export interface LinkSettings {
-  /** Undefined where the service is reached without a token, such as by cookies. */
+  /** Undefined if the service is reached without a token, such as by cookies. */
   readonly token: () => Token | undefined;
   readonly fetch: typeof fetch;
   readonly credentials: RequestCredentials;
@@ -24,23 +25,21 @@ export interface LinkSettings {
 
 export interface LinkCalls {
   /** Makes the next request; it may throw {@link Refused}. */
-  request(token: string | null, refresh: boolean, signal: AbortSignal): Promise<LinkRequest>;
+  request(token: string | null, signal: AbortSignal): Promise<LinkRequest>;
   frame(event: SseEvent): void;
   state(state: LinkState): void;
-  /** The server has nothing more to say: 204. */
-  nothing?(): void;
 }
 
-type Interruption = "silent" | "again" | "offline" | "expired";
+type Interruption = "silent" | "unanswered" | "again" | "offline";
 
 const usualRetryMilliseconds = 3_000;
 
 /**
- * Keeps one stream open for as long as it is wanted: reconnects with backoff, asks for a new token where the old one is
+ * Keeps one stream open for as long as it is wanted: reconnects with backoff, asks for a new token if the old one is
  * refused, notices silence, sleep and lost networks. What the frames mean is the owner's business.
  */
 export class SseLink {
-  #state: LinkState = disconnected;
+  readonly #status: LinkStatus;
   #life: AbortController | null = null;
   #attempt: AbortController | null = null;
   #endSleep: (() => void) | null = null;
@@ -53,13 +52,24 @@ export class SseLink {
   readonly #silence: Silence;
   #watch: SilenceWatch | null = null;
   #openedAt = 0;
+  #awaitsToken = false;
 
   constructor(private readonly settings: LinkSettings, private readonly calls: LinkCalls) {
     this.#silence = new Silence(settings.keepaliveMilliseconds);
+    this.#status = new LinkStatus((state) => calls.state(state));
   }
 
   get state(): LinkState {
-    return this.#state;
+    return this.#status.state;
+  }
+
+  get isOpen(): boolean {
+    return this.#life !== null;
+  }
+
+  /** What there is to say if nothing has failed, but nothing comes either. */
+  get delay(): Problem {
+    return this.#awaitsToken ? tokenProblem(tokenTimeoutMessage) : unansweredProblem;
   }
 
   /** Opens the stream; a link that is open or on its way stays as it is. */
@@ -71,26 +81,42 @@ export class SseLink {
     this.#stopListening ??= listenToPage({
       wake: () => this.#wake(),
       offline: () => {
-        this.#set({ offline: true });
+        this.#status.set({ offline: true });
         this.#attempt?.abort("offline" satisfies Interruption);
       },
       hide: () => this.#hide(),
       show: () => this.#show(),
     });
+    this.#status.open();
     this.#start();
   }
 
-  /** Makes a new request at once, with a new token where `refresh` is true. */
-  again(refresh = false): void {
-    if (refresh) this.#refresh = true;
+  /** A new request is coming soon, by {@link again}: until its answer, a connection stays one. */
+  plan(): void {
+    this.#status.plan();
+  }
+
+  /** Makes a new request, unless there will be one at its time anyway. */
+  again(): void {
     if (this.#life === null) return this.open();
-    this.#endSleep?.();
-    this.#attempt?.abort((refresh ? "expired" : "again") satisfies Interruption);
+    if (this.#endSleep !== null && !this.#status.planned) return;
+    this.#interrupt();
+  }
+
+  /** Makes a new request at once, with a new token if `refresh` is true, whatever it is waiting for. */
+  retry(refresh: boolean): void {
+    this.#refresh ||= refresh;
+    this.#refused = false;
+    this.#failures = 0;
+    if (this.#life === null) return this.open();
+    this.plan();
+    this.#interrupt();
   }
 
   /** The token of this stream has expired: the next request brings a new one. */
   expired(): void {
     this.#refresh = true;
+    this.#status.plan();
   }
 
   /** Ends the stream for good, or because of a problem. */
@@ -98,7 +124,8 @@ export class SseLink {
     this.#stop();
     this.#stopListening?.();
     this.#stopListening = null;
-    this.#set({ ...disconnected, status: problem === null ? "disconnected" : "error", problem });
+    this.#hidden = false;
+    this.#status.set({ ...disconnected, status: problem === null ? "disconnected" : "error", problem });
   }
 
   #start(): void {
@@ -107,6 +134,7 @@ export class SseLink {
   }
 
   #stop(): void {
+    this.#status.unplan();
     this.#life?.abort();
     this.#life = null;
     this.#attempt?.abort();
@@ -114,54 +142,63 @@ export class SseLink {
     this.#endSleep?.();
   }
 
+  #interrupt(): void {
+    this.#endSleep?.();
+    this.#attempt?.abort("again" satisfies Interruption);
+  }
+
   async #live(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      this.#set({ status: this.#failures === 0 && !this.#wasOpen() ? "connecting" : "reconnecting", retryAt: null });
+      this.#status.without(0);
       const wait = await this.#try(signal);
       if (signal.aborted) return;
-      if (wait === null) return this.close(this.#state.problem);
-      this.#set({ status: "reconnecting", retryAt: wait > 0 ? Date.now() + wait : null });
+      if (wait === null) return this.close(this.state.problem);
+      this.#status.without(wait);
       if (wait > 0) await this.#sleep(wait);
     }
   }
 
-  #wasOpen(): boolean {
-    return this.#state.status === "connected" || this.#state.status === "reconnecting";
-  }
-
-  /** @returns milliseconds until the next try, or null where there shall be none. */
+  /** @returns milliseconds until the next try, or null if there shall be none. */
   async #try(life: AbortSignal): Promise<number | null> {
-    const attempt = new AbortController();
-    this.#attempt = attempt;
-    const watch = this.#watchSilence(attempt);
+    const attempt = (this.#attempt = new AbortController());
+    const { signal } = attempt;
+    // Neither a token function nor a fetch need know of signals.
+    const aborted = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     try {
-      return this.#judge(await this.#request(attempt.signal, watch));
+      return this.#judge(await Promise.race([this.#request(attempt), aborted]));
     } catch (thrown) {
       if (life.aborted) return null;
-      if (attempt.signal.aborted) return this.#interrupted(attempt.signal.reason as Interruption);
-      if (thrown instanceof Refused) return this.#judge({ kind: "refused", ...thrown.answer });
+      if (signal.aborted) return this.#interrupted(signal.reason as Interruption);
+      if (thrown instanceof Refused) return this.#refusedWith(thrown.problem, thrown.retryAfter);
       return this.#failed(networkProblem);
+    }
+  }
+
+  async #request(attempt: AbortController): Promise<StreamOutcome> {
+    const { signal } = attempt;
+    const token = await this.#token(signal);
+    const watch = (this.#watch = new SilenceWatch(this.#silence, (answered) => {
+      this.#status.set({ stale: true });
+      attempt.abort((answered ? "silent" : "unanswered") satisfies Interruption);
+    }));
+    signal.addEventListener("abort", () => watch.end());
+    try {
+      return await this.#read(await this.calls.request(token, signal), watch, signal);
     } finally {
       watch.end();
     }
   }
 
-  async #request(signal: AbortSignal, watch: SilenceWatch): Promise<StreamOutcome> {
-    const refresh = this.#refresh;
-    const source = this.settings.token();
-    const token = source === undefined ? null : await this.#token(source, refresh);
+  #read({ url, headers }: LinkRequest, watch: SilenceWatch, signal: AbortSignal): Promise<StreamOutcome> {
     signal.throwIfAborted();
-    if (source !== undefined && token === null) throw new Refused({ problem: noTokenProblem, retryAfter: null });
-    const { url, headers } = await this.calls.request(token, refresh, signal);
     const send = () => this.settings.fetch(url, {
       headers: { Accept: "text/event-stream", ...headers },
       cache: "no-store", credentials: this.settings.credentials, referrerPolicy: "no-referrer", signal,
     });
-    return await openStream(send, {
+    return openStream(send, {
       open: (response) => this.#opened(response, watch),
       bytes: () => {
-        // Not before the first bytes: a proxy that buffers opens streams, too.
-        if (watch.heard()) this.#connected();
+        if (watch.heard()) this.#status.set({ stale: false });
       },
       comment: () => this.#silence.keepalive(),
       retry: (milliseconds) => (this.#retryMilliseconds = Math.min(milliseconds, 60_000)),
@@ -169,33 +206,37 @@ export class SseLink {
         if (signal.aborted) return;
         this.#failures = 0;
         this.#refused = false;
+        // Not before: proxies that buffer open streams, too, and a service that drains sends `retry:` alone.
+        this.#status.connected();
         this.calls.frame(event);
       },
     }, signal);
   }
 
-  async #token(source: Token, refresh: boolean): Promise<string | null> {
-    try {
-      return await readToken(source, { refresh });
-    } catch (thrown) {
-      const message = `No token could be had: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-      throw new Refused({ problem: { status: null, code: "token", message, final: false }, retryAfter: null });
-    }
+  async #token(signal: AbortSignal): Promise<string | null> {
+    const source = this.settings.token();
+    this.#awaitsToken = source !== undefined;
+    const token = source === undefined ? null : await requireToken(source, this.#refresh);
+    signal.throwIfAborted();
+    this.#awaitsToken = false;
+    return token;
   }
 
   #judge(outcome: StreamOutcome): number | null {
-    switch (outcome.kind) {
-      case "nothing":
-        this.#set({ problem: null });
-        this.calls.nothing?.();
-        return null;
-      case "ended":
-        // At once with a new token, unless streams expire as fast as they open.
-        if (this.#refresh && this.#failures === 0) return Date.now() - this.#openedAt < 2_000 ? 1_000 : 0;
-        return this.#countFailure(this.#retryMilliseconds ?? usualRetryMilliseconds);
-      case "refused":
-        return this.#refusedWith(outcome.problem, outcome.retryAfter);
-    }
+    if (outcome.kind === "ended") return this.#ended();
+    if (outcome.kind === "refused") return this.#refusedWith(outcome.problem, outcome.retryAfter);
+    this.#status.set({ problem: null });
+    return null;
+  }
+
+  #ended(): number {
+    // At once with a new token, unless streams expire as fast as they open.
+    if (this.#refresh && this.#failures === 0) return Date.now() - this.#openedAt < 2_000 ? 1_000 : 0;
+    // Whoever planned a new request makes it within this time.
+    if (this.#status.planned) return 1_000;
+    if (this.state.status !== "connected") this.#status.set({ problem: drainingProblem });
+    const wait = this.#retryMilliseconds ?? usualRetryMilliseconds;
+    return ++this.#failures === 1 ? wait : Math.max(wait, backoff(this.#failures));
   }
 
   #refusedWith(problem: Problem, wait: number | null): number | null {
@@ -207,27 +248,23 @@ export class SseLink {
     }
 
     this.#refresh = false;
-    this.#set({ problem });
-    return problem.final ? null : (this.#failed(problem), Math.max(wait ?? 0, backoff(this.#failures)));
+    this.#status.set({ problem });
+    return problem.final ? null : Math.max(wait ?? 0, this.#failed(problem));
   }
 
   #interrupted(reason: Interruption): number {
-    if (reason === "again" || reason === "expired") return 0;
-    if (reason === "silent") return this.#failed(silentProblem);
-    return this.#failed(networkProblem);
+    if (reason === "again") return 0;
+    return this.#failed(
+      reason === "silent" ? silentProblem : reason === "unanswered" ? unansweredProblem : networkProblem);
   }
 
   #failed(problem: Problem): number {
+    this.#status.unplan();
     // A stream that broke keeps to the server's own spread; later tries back off.
-    const broke = this.#state.status === "connected" && this.#failures === 0;
-    this.#set({ problem });
+    const broke = this.state.status === "connected" && this.#failures === 0;
+    this.#status.set({ problem });
     this.#failures++;
     return broke && this.#retryMilliseconds !== null ? this.#retryMilliseconds : backoff(this.#failures);
-  }
-
-  #countFailure(wait: number): number {
-    this.#failures++;
-    return this.#failures === 1 ? wait : Math.max(wait, backoff(this.#failures));
   }
 
   #opened(response: Response, watch: SilenceWatch): void {
@@ -235,42 +272,28 @@ export class SseLink {
     this.#openedAt = Date.now();
     watch.opened();
     const date = Date.parse(response.headers.get("date") ?? "");
-    const skew = Number.isNaN(date) ? this.#state.skew : date + 500 - this.#openedAt;
-    this.#set({ skew: Math.abs(skew) < 2_000 ? 0 : skew });
-  }
-
-  #connected(): void {
-    this.#set({ status: "connected", stale: false, retryAt: null, problem: null, offline: false });
-  }
-
-  #watchSilence(attempt: AbortController): SilenceWatch {
-    return (this.#watch = new SilenceWatch(this.#silence, () => {
-      this.#set({ stale: true });
-      attempt.abort("silent" satisfies Interruption);
-    }));
+    const skew = Number.isNaN(date) ? this.state.skew : date + 500 - this.#openedAt;
+    this.#status.set({ skew: Math.abs(skew) < 2_000 ? 0 : skew });
   }
 
   #sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, milliseconds);
-      const end = () => done();
-      this.#endSleep = end;
-      const self = this;
-      function done() {
+      const end = (this.#endSleep = () => {
         clearTimeout(timer);
-        if (self.#endSleep === end) self.#endSleep = null;
+        if (this.#endSleep === end) this.#endSleep = null;
         resolve();
-      }
+      });
+      const timer = setTimeout(end, milliseconds);
     });
   }
 
   #wake(): void {
     if (this.#hidden) return;
-    if (this.#state.offline) this.#set({ offline: false });
+    if (this.state.offline) this.#status.set({ offline: false });
     // Who was told when to come back comes then.
-    if (this.#endSleep !== null && this.#state.problem?.status == null) this.#endSleep();
+    if (this.state.problem?.status == null) this.#endSleep?.();
     const silence = this.#watch?.elapsed ?? 0;
-    const late = this.#state.status === "connected" && silence > 1.2 * this.#silence.interval;
+    const late = this.state.status === "connected" && silence > 1.2 * this.#silence.interval;
     if (late) this.#attempt?.abort("again" satisfies Interruption);
   }
 
@@ -284,13 +307,5 @@ export class SseLink {
     if (!this.#hidden) return;
     this.#hidden = false;
     this.#start();
-  }
-
-  #set(change: Partial<LinkState>): void {
-    const next = { ...this.#state, ...change };
-    const keys = Object.keys(next) as (keyof LinkState)[];
-    if (keys.every((key) => next[key] === this.#state[key])) return;
-    this.#state = next;
-    this.calls.state(next);
   }
 }

@@ -1,5 +1,5 @@
 import { SseParser, type SseHandlers } from "../sse/SseParser.js";
-import { describeAnswer, type Problem } from "./Problem.js";
+import { describeAnswer, noStreamingProblem, type Problem } from "./Problem.js";
 import { retryAfter } from "./backoff.js";
 
 /** How one request for a stream came out. */
@@ -18,21 +18,27 @@ export interface StreamCalls extends SseHandlers {
 }
 
 /**
- * Makes one request and reads its stream to the end.
- * @throws TypeError where the network fails, and what the signal was aborted with.
+ * Makes one request and reads its stream to the end. Once the signal is aborted it makes no more calls, even if the
+ * `fetch` that was used ignores signals.
+ * @throws TypeError if the network fails, and what the signal was aborted with.
  */
 export async function openStream(
   send: () => Promise<Response>, calls: StreamCalls, signal: AbortSignal,
 ): Promise<StreamOutcome> {
   const response = await send();
+  if (signal.aborted) response.body?.cancel().catch(() => {});
+  signal.throwIfAborted();
   if (response.status === 204) return { kind: "nothing" };
   if (response.status !== 200 || !isEventStream(response)) return await refuse(response);
+  // React Native's own fetch leaves it undefined.
+  if (response.body == null) return { kind: "refused", problem: noStreamingProblem, retryAfter: null };
 
   calls.open(response);
-  if (response.body === null) return { kind: "ended" };
   const parser = new SseParser(calls);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const reader = response.body.getReader();
+  const cancel = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel);
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -44,7 +50,7 @@ export async function openStream(
       signal.throwIfAborted();
     }
   } finally {
-    reader.cancel().catch(() => {});
+    cancel();
   }
 }
 

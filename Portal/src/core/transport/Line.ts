@@ -1,137 +1,155 @@
-import type { LinkState } from "../link/LinkState.js";
-import { SseLink } from "../link/SseLink.js";
+import { disconnected, type LinkState } from "../link/LinkState.js";
+import type { Problem } from "../link/Problem.js";
+import { SseLink, type LinkRequest } from "../link/SseLink.js";
 import { parseDocument, text } from "../run/documents.js";
 import type { SseEvent } from "../sse/SseParser.js";
-import type { Room } from "./Room.js";
+import { hintAtReach } from "./hints.js";
 import type { ServiceAccess } from "./ServiceAccess.js";
 import { readError } from "./serviceFrames.js";
+import type { Subscription } from "./Subscription.js";
 
 /** How many BOMs one stream may hold: the service's limit. */
-export const mostRooms = 50;
-
-// Servers refuse request lines over 8 KiB, and proxies may do so earlier.
-const mostQuery = 6_000;
+const mostBoms = 50;
 const settleMilliseconds = 30;
-// What a BOM's newest id may come to need, where it is not known yet.
+// What a BOM's newest id may come to need, if it is not known yet.
 const usualId = 40;
 
-/** One connection with the frames of up to 50 BOMs. */
-export class Line {
-  readonly rooms = new Map<string, Room>();
-  readonly #link: SseLink;
-  #asking: ReturnType<typeof setTimeout> | null = null;
-  #replanning = false;
-  #planned = false;
+export interface LineCalls {
+  /** The service knows no streams of several BOMs. */
+  missing(line: Line): void;
+  /** A BOM finds no place here any more, because ids have become longer. */
+  crowded(subscription: Subscription): void;
+}
 
-  /**
-   * @param missing is told where the service knows no such streams.
-   * @param crowded takes a BOM that has no place here any more, because ids have become longer.
-   */
+/** One connection: with the frames of up to 50 BOMs, or, if it is plain, of one. */
+export class Line {
+  readonly subscriptions = new Map<string, Subscription>();
+  readonly #link: SseLink;
+  #asking: ReturnType<typeof setTimeout> | undefined;
+  #retried = false;
+  #refresh = false;
+
   constructor(
-    access: ServiceAccess, private readonly missing: (line: Line) => void,
-    private readonly crowded: (room: Room) => void,
+    private readonly access: ServiceAccess, readonly plain: boolean, private readonly calls: LineCalls,
   ) {
     this.#link = new SseLink(access, {
-      request: (token) => Promise.resolve(access.request("stream", this.#query(), token)),
+      request: (token, signal) => this.#request(token, signal),
       frame: (event) => this.#frame(event),
       state: (state) => this.#state(state),
     });
   }
 
-  get full(): boolean {
-    return this.rooms.size >= mostRooms || this.#weight() + 4 * usualId > mostQuery;
+  /** Whether a BOM finds a place here. */
+  accepts(bomId: string): boolean {
+    return this.subscriptions.size === 0 || (!this.plain && !this.subscriptions.has(bomId)
+      && this.subscriptions.size < mostBoms && this.#weight() + 4 * usualId <= this.access.mostQuery);
   }
 
-  add(room: Room): void {
-    this.rooms.set(room.bomId, room);
+  add(subscription: Subscription): void {
+    subscription.line = this;
+    this.subscriptions.set(subscription.bomId, subscription);
+    this.#tell(subscription);
     this.plan();
   }
 
-  remove(room: Room): void {
-    this.rooms.delete(room.bomId);
-    if (!this.#active) this.close();
+  remove({ bomId }: Subscription): void {
+    this.subscriptions.delete(bomId);
+    if (this.#active.length === 0) this.close();
+  }
+
+  get delay(): Problem {
+    return this.#link.delay;
   }
 
   /** Asks for the stream anew, with the BOMs of then; those who come together cost one request. */
-  plan(refresh = false): void {
-    if (this.#asking !== null) clearTimeout(this.#asking);
-    this.#asking = setTimeout(() => {
-      this.#asking = null;
-      this.#makeRoom();
-      if (!this.#active) return;
-      this.#planned = this.#replanning = this.#link.state.status === "connected";
-      this.#link.again(refresh);
-    }, settleMilliseconds);
+  plan(): void {
+    this.#link.plan();
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => this.#ask(), settleMilliseconds);
+  }
+
+  /** Asks for it anew, whatever it waits for; with a new token if `refresh` is true. */
+  retry(refresh: boolean): void {
+    if (this.#active.length === 0) return;
+    this.#retried = true;
+    this.#refresh ||= refresh;
+    for (const subscription of this.#active) this.#tell(subscription);
+    this.plan();
   }
 
   close(): void {
-    if (this.#asking !== null) clearTimeout(this.#asking);
-    this.#asking = null;
+    clearTimeout(this.#asking);
     this.#link.close();
   }
 
-  get #active(): boolean {
-    return [...this.rooms.values()].some((room) => room.active);
+  #tell(subscription: Subscription): void {
+    subscription.tell(this.#link.isOpen ? this.#link.state : { ...disconnected, status: "connecting" });
+  }
+
+  #ask(): void {
+    const [retried, refresh] = [this.#retried, this.#refresh];
+    this.#retried = this.#refresh = false;
+    this.#makeRoom();
+    if (this.#active.length === 0) return;
+    if (retried) this.#link.retry(refresh);
+    else this.#link.again();
+  }
+
+  get #active(): Subscription[] {
+    return [...this.subscriptions.values()].filter((subscription) => subscription.active);
   }
 
   #weight(): number {
-    return [...this.rooms.values()].reduce((sum, room) => sum + weightOf(room), 0);
+    return [...this.subscriptions.values()].reduce((sum, subscription) => sum + weightOf(subscription), 0);
   }
 
-  // A BOM without its id begins with a snapshot; where its run has ended it would be asked for again and again.
+  // A BOM without its id begins with a snapshot; if its run has ended it would be asked for again and again.
   #makeRoom(): void {
-    for (const room of [...this.rooms.values()].reverse()) {
-      if (this.rooms.size === 1 || this.#weight() <= mostQuery) return;
-      this.rooms.delete(room.bomId);
-      this.crowded(room);
+    for (const subscription of [...this.subscriptions.values()].reverse()) {
+      if (this.subscriptions.size === 1 || this.#weight() <= this.access.mostQuery) return;
+      this.subscriptions.delete(subscription.bomId);
+      this.calls.crowded(subscription);
     }
   }
 
-  #query(): string {
-    const rooms = [...this.rooms.values()].filter((room) => room.active);
-    let query = rooms.map((room) => `bom_id=${encodeURIComponent(room.bomId)}`).join("&");
-    for (const room of rooms) {
-      const after = room.lastId === null ? "" : `&after=${encodeURIComponent(`${room.bomId}/${room.lastId}`)}`;
-      // Who finds no place for its id begins with a snapshot, which is as true.
-      if (query.length + after.length <= mostQuery) query += after;
-      room.seated();
+  async #request(token: string | null, signal: AbortSignal): Promise<LinkRequest> {
+    const active = this.#active;
+    for (const subscription of active) subscription.ended = false;
+    if (!this.plain) {
+      const boms = active.map(({ bomId }) => `bom_id=${bomId}`).join("&");
+      const known = active.filter(({ lastId }) => lastId !== null);
+      const after = known.map(({ bomId, lastId }) => `&after=${encodeURIComponent(`${bomId}/${lastId}`)}`);
+      return this.access.request("stream", boms, after.join(""), token, signal);
     }
-    return query;
+
+    const { bomId, lastId, follow } = active[0]!;
+    // The query waits for the next run; the header is told that there is nothing more.
+    const after = lastId !== null && follow ? `after=${encodeURIComponent(lastId)}` : "";
+    const { url, headers } = await this.access.request(`stream/${bomId}`, "", after, token, signal);
+    return { url, headers: lastId === null || follow ? headers : { ...headers, "Last-Event-ID": lastId } };
   }
 
   #frame(event: SseEvent): void {
-    const slash = event.id?.indexOf("/") ?? -1;
-    if (event.id !== null && slash > 0) {
-      this.rooms.get(event.id.slice(0, slash))?.frame({ ...event, id: event.id.slice(slash + 1) });
-      return;
-    }
-
+    const slash = this.plain ? -1 : (event.id?.indexOf("/") ?? -1);
+    const bomId = slash > 0 ? event.id!.slice(0, slash) : text(parseDocument(event.data)?.bom_id);
+    const all = this.plain || bomId === null ? [...this.subscriptions.values()] : [this.subscriptions.get(bomId)];
     if (readError(event)?.code === "token_expired") this.#link.expired();
-    const bomId = text(parseDocument(event.data)?.bom_id);
-    const meant = bomId === null ? [...this.rooms.values()] : [this.rooms.get(bomId)];
-    for (const room of meant) {
-      const again = this.#planned && event.name === "connected" && room?.greeted;
-      if (!again) room?.frame(event);
-    }
-    this.#settle(meant);
-  }
-
-  #settle(changed: readonly (Room | undefined)[]): void {
-    if (changed.some((room) => room?.waits)) return this.plan();
-    if (!this.#active) this.close();
+    const frame = slash > 0 ? { ...event, id: event.id!.slice(slash + 1) } : event;
+    this.access.debug?.(event.name, { id: event.id, bomId });
+    for (const subscription of all) subscription?.frame(frame);
+    if (all.some((subscription) => subscription?.ended && subscription.active)) this.plan();
+    if (this.#active.length === 0) this.close();
   }
 
   #state(state: LinkState): void {
-    // A stream that is asked for anew because a BOM came or went was not lost.
-    if (this.#replanning && state.status === "reconnecting" && state.problem === null) return;
-    this.#replanning = false;
-    if (state.status !== "connected") this.#planned = false;
-    if (state.status === "error" && (state.problem?.status === 404 || state.problem?.status === 405))
-      return this.missing(this);
-    for (const room of this.rooms.values()) if (room.active) room.state(state);
+    this.access.debug?.(state.status, state.problem ?? undefined);
+    hintAtReach(this.access.url(""), state);
+    if (!this.plain && state.status === "error" && (state.problem?.status === 404 || state.problem?.status === 405))
+      return this.calls.missing(this);
+    for (const subscription of this.#active) subscription.tell(state);
   }
 }
 
-function weightOf({ bomId, lastId }: Room): number {
+function weightOf({ bomId, lastId }: Subscription): number {
   return `&bom_id=${bomId}&after=${bomId}%2F`.length + (lastId === null ? usualId : encodeURIComponent(lastId).length);
 }

@@ -8,10 +8,13 @@ import type { Token } from "../link/TokenSource.js";
 export type Authorization =
   /** `Authorization: Bearer`, the usual. */
   | "header"
-  /** `?token=`, where no header may be sent. It shows up in logs of proxies. */
+  /** `?token=`, if no header may be sent. It shows up in logs of proxies. */
   | "query"
-  /** A short-lived ticket for one BOM is fetched with the token, and goes into the URL in its place. */
+  /** A short-lived ticket for the BOMs of a stream is fetched with the token, and goes into the URL in its place. */
   | "ticket";
+
+/** Takes a line about what goes on, and what belongs to it. No token and no query string is in either. */
+export type DebugLog = (message: string, details?: unknown) => void;
 
 export interface AccessOptions {
   /** Where the service is, such as `https://cns.example.com`; the page's own origin by default. */
@@ -26,6 +29,8 @@ export interface AccessOptions {
    * reconnections.
    */
   readonly keepaliveSeconds?: number;
+  /** Logs connections, requests and the names and ids of frames: true for `console.debug`, or a function of yours. */
+  readonly debug?: boolean | DebugLog;
 }
 
 /** Knows where the service is and how to get in. */
@@ -33,6 +38,11 @@ export class ServiceAccess implements LinkSettings {
   readonly fetch: typeof fetch;
   readonly credentials: RequestCredentials;
   readonly keepaliveMilliseconds: number;
+  readonly debug: DebugLog | undefined;
+  /** Whether the page has given a `fetch` of its own, which no worker can use. */
+  readonly ownFetch: boolean;
+  /** How many characters of a query may say which BOMs are wanted, and from where. */
+  readonly mostQuery: number;
   readonly #base: string;
   readonly #authorization: Authorization;
   #token: Token | undefined;
@@ -44,11 +54,16 @@ export class ServiceAccess implements LinkSettings {
     this.#base = (options.baseUrl ?? "").replace(/\/+$/, "");
     this.#authorization = options.authorization ?? "header";
     this.#token = options.token;
+    this.ownFetch = options.fetch !== undefined;
+    const { debug } = options;
+    this.debug = debug === true ? (...line) => console.debug("[enrichment]", ...line) : debug || undefined;
+    // Servers refuse request lines over 8 KiB, and proxies may do so earlier. A token in the line takes its part.
+    this.mostQuery = this.#authorization === "header" ? 6_000 : 4_000;
   }
 
   readonly token = (): Token | undefined => this.#token;
 
-  /** @returns false where it is the one that is known. */
+  /** @returns false if it is the one that is known. */
   setToken(token: Token | undefined): boolean {
     if (token === this.#token) return false;
     this.#token = token;
@@ -71,35 +86,36 @@ export class ServiceAccess implements LinkSettings {
     return `${this.#base}/api/enrichment/${path}`;
   }
 
-  /** @returns the request for one BOM's stream. */
-  async streamRequest(bomId: string, query: string, token: string | null, signal: AbortSignal): Promise<LinkRequest> {
-    const path = `stream/${encodeURIComponent(bomId)}`;
-    if (this.#authorization === "ticket" && token !== null)
-      return this.#withToken(path, query, await this.#ticket(`${path}/ticket`, token, signal));
-    return this.request(path, query, token);
-  }
+  /**
+   * @param boms the part of the query that names BOMs, which a ticket is for; empty if the path names one.
+   * @param after the rest of the query.
+   * @returns a request with the token, or a ticket, where it belongs.
+   * @throws Refused if a ticket is needed and refused.
+   */
+  async request(
+    path: string, boms: string, after: string, token: string | null, signal: AbortSignal,
+  ): Promise<LinkRequest> {
+    const headers: Record<string, string> = {};
+    let query = boms + after;
+    if (token !== null && this.#authorization === "header") headers["Authorization"] = `Bearer ${token}`;
+    else if (token !== null) {
+      const value = this.#authorization === "query" ? token : await this.#ticket(`${path}/ticket?${boms}`, token, signal);
+      query += `&token=${encodeURIComponent(value)}`;
+    }
 
-  /** @returns a request with the token where it belongs. */
-  request(path: string, query: string, token: string | null): LinkRequest {
-    if (token !== null && this.#authorization === "query") return this.#withToken(path, query, token);
-    const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-    return { url: this.url(path) + (query === "" ? "" : `?${query}`), headers };
-  }
-
-  #withToken(path: string, query: string, token: string): LinkRequest {
-    const all = [query, `token=${encodeURIComponent(token)}`].filter((part) => part !== "").join("&");
-    return { url: `${this.url(path)}?${all}`, headers: {} };
+    this.debug?.(`GET ${path}`, boms);
+    return { url: this.url(path) + (query === "" ? "" : `?${query.replace(/^&/, "")}`), headers };
   }
 
   async #ticket(path: string, token: string, signal: AbortSignal): Promise<string> {
-    const response = await this.fetch(this.url(path), {
+    const response = await this.fetch(this.url(path.replace(/\?$/, "")), {
       method: "POST", headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
       cache: "no-store", credentials: this.credentials, referrerPolicy: "no-referrer", signal,
     });
     const wait = retryAfter(response.headers.get("retry-after"), Date.now());
-    if (!response.ok) throw new Refused({ problem: await describeAnswer(response), retryAfter: wait });
+    if (!response.ok) throw new Refused(await describeAnswer(response), wait);
     const body = (await response.json()) as { ticket?: unknown };
-    if (typeof body.ticket !== "string") throw new Refused({ problem: networkProblem, retryAfter: null });
+    if (typeof body.ticket !== "string") throw new Refused(networkProblem);
     return body.ticket;
   }
 }

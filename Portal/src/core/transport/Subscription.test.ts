@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeFetch } from "../../../tests/support/FakeFetch.js";
+import type { LinkState } from "../link/LinkState.js";
+import type { Token } from "../link/TokenSource.js";
+import { LineTransport } from "./LineTransport.js";
+import { ServiceAccess } from "./ServiceAccess.js";
+import type { Watch } from "./Transport.js";
+
+let server: FakeFetch;
+let token: Token;
+let transport: LineTransport;
+let states: LinkState[];
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+const never = () => new Promise<never>(() => {});
+const newest = () => states.at(-1)!;
+const statuses = () => states.map((state) => state.status).filter((status, at, all) => status !== all[at - 1]);
+const refuse = (status: number, headers: Record<string, string> = {}) => () =>
+  Promise.resolve(new Response(null, { status, headers }));
+const lost = () => Promise.reject(new TypeError("Failed to fetch"));
+
+function watch(bomId = "bom", into = states): Watch {
+  const sink = { frame: () => {}, state: (state: LinkState) => void into.push(state) };
+  return transport.watch(bomId, sink, { after: null, follow: true });
+}
+
+// Each holds for as long as the test runs.
+const causes: [string, string, () => void][] = [
+  ["a fetch that never answers", "unanswered", () => (server.answer = never)],
+  ["a token function that never answers", "token", () => (token = never)],
+  ["a token function that throws", "token", () => (token = () => { throw new Error("no session"); })],
+  ["a network that is away", "network", () => (server.answer = lost)],
+  ["503 with a long Retry-After", "unavailable", () => (server.answer = refuse(503, { "retry-after": "60" }))],
+  ["429", "too_many", () => (server.answer = refuse(429))],
+  ["500", "unexpected", () => (server.answer = refuse(500))],
+  ["a page in the place of the stream", "not_a_stream", () => (server.answer = refuse(200))],
+  ["a service that ends each stream at once", "unavailable", () => (server.answer = () => Promise.resolve(
+    new Response("retry: 3000\n\n", { headers: { "content-type": "text/event-stream" } })))],
+];
+
+describe.each([["of its own", true], ["that it shares", false]])("a BOM on a connection %s", (_, plain) => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [server, token, states] = [new FakeFetch(), "t", []];
+    transport = new LineTransport(new ServiceAccess({ token: (request) => 
+      typeof token === "function" ? token(request) : token, fetch: server.fetch }), plain);
+  });
+
+  afterEach(() => {
+    transport.close();
+    vi.useRealTimers();
+  });
+
+  it.each(causes)("that never comes because of %s is an error (%s) after 15 s, once, while tries go on",
+    async (_, code, cause) => {
+      cause();
+      watch();
+      await pass(14_999);
+      expect(statuses()).toEqual(["connecting"]);
+
+      await pass(1);
+      expect(newest()).toMatchObject({ status: "error", problem: { code, final: false } });
+      await pass(120_000);
+      expect(statuses()).toEqual(["connecting", "error"]);
+
+      server.answer = null;
+      token = "t";
+      while (server.open === 0) await pass(1_000);
+      server.connect("bom");
+      await pass(0);
+      expect(newest()).toMatchObject({ status: "connected", problem: null });
+      expect(statuses()).toEqual(["connecting", "error", "connected"]);
+    });
+
+  it("is retried: connecting for another 15 s, then an error again", async () => {
+    server.answer = lost;
+    const { retry } = watch();
+    await pass(15_000);
+
+    retry();
+    await pass(14_999);
+    expect(statuses()).toEqual(["connecting", "error", "connecting"]);
+    await pass(1);
+
+    expect(statuses()).toEqual(["connecting", "error", "connecting", "error"]);
+  });
+
+  it("is in words that blame no proxy for a request that waits in the browser", async () => {
+    server.answer = never;
+    watch();
+    await pass(15_000);
+
+    expect(newest().problem!.message).toBe("The service has not answered within 15 s.");
+  });
+
+  it("that was there is reconnecting, for as long as it takes, and no error", async () => {
+    watch();
+    await pass(30);
+    server.connect("bom");
+    await pass(0);
+    server.answer = lost;
+    server.streams[0]!.end();
+    await pass(600_000);
+
+    expect(statuses()).toEqual(["connecting", "connected", "reconnecting"]);
+  });
+
+  it("leaves nothing running when it is closed", async () => {
+    server.answer = lost;
+    const { close } = watch();
+    await pass(5_000);
+
+    close();
+
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+it("is an error after 15 s for a BOM that comes while the others' connection is lost", async () => {
+  vi.useFakeTimers();
+  try {
+    [server, token, states] = [new FakeFetch(), "t", []];
+    transport = new LineTransport(new ServiceAccess({ token: "t", fetch: server.fetch }));
+    const others: LinkState[] = [];
+    watch("other", others);
+    await pass(30);
+    server.connect("other");
+    await pass(0);
+    server.answer = lost;
+    server.streams[0]!.end();
+    await pass(60_000);
+
+    watch();
+    await pass(15_000);
+
+    expect(statuses()).toEqual(["connecting", "error"]);
+    expect(others.at(-1)!.status).toBe("reconnecting");
+  } finally {
+    transport.close();
+    vi.useRealTimers();
+  }
+});

@@ -1,0 +1,100 @@
+import { disconnected, type LinkState } from "../link/LinkState.js";
+import type { Problem } from "../link/Problem.js";
+import type { SseEvent } from "../sse/SseParser.js";
+import type { Line } from "./Line.js";
+import { finalProblem, isServiceFrame, readError } from "./serviceFrames.js";
+import { parseDocument } from "../run/documents.js";
+import type { Sink, WatchOptions } from "./Transport.js";
+
+/** How long the first connection may take before it is an error. */
+const firstMilliseconds = 15_000;
+
+/** One BOM on a line: how far it has come, and what its watcher is told of the connection. */
+export class Subscription {
+  line: Line | null = null;
+  lastId: string | null;
+  follow: boolean;
+  /** Its run has ended. */
+  ended = false;
+  /** The connection that there is has begun with it. */
+  greeted = false;
+  #problem: Problem | null = null;
+  #was = false;
+  #late = false;
+  #first: ReturnType<typeof setTimeout> | null = null;
+  #state = disconnected;
+
+  constructor(readonly bomId: string, private readonly sink: Sink, options: WatchOptions) {
+    this.lastId = options.after;
+    this.follow = options.follow;
+  }
+
+  /** Whether it wants a place on a line. */
+  get active(): boolean {
+    return this.#problem === null && (!this.ended || this.follow);
+  }
+
+  frame(event: SseEvent): void {
+    if (event.id !== null) this.lastId = event.id;
+    const error = readError(event);
+    if (isServiceFrame(event) && event.name === "connected" && !this.#begin(event)) return;
+    if (isServiceFrame(event) && event.name === "stream_end") this.ended = true;
+    this.sink.frame(event);
+    const problem = error === null ? null : finalProblem(error);
+    if (problem !== null) this.fail(problem);
+    if (this.ended && !this.active) this.tell({ ...disconnected, skew: this.#state.skew });
+  }
+
+  /** Takes it off the line until somebody retries. */
+  fail(problem: Problem): void {
+    this.#problem = problem;
+    this.tell({ ...disconnected, status: "error", problem });
+  }
+
+  /** Makes it want a place again. With `next` it waits for the next run if one has ended. */
+  revive(next: boolean): void {
+    this.#problem = null;
+    this.#forgive();
+    if (next && this.ended) this.follow = true;
+  }
+
+  /** How the line stands. A BOM is connected from its own `connected` frame on. */
+  tell(state: LinkState): void {
+    this.#state = state;
+    const { status } = state;
+    if (status !== "connected") this.greeted = false;
+    if (this.greeted || status === "error" || status === "disconnected") {
+      this.#was ||= this.greeted;
+      this.#forgive();
+      return this.sink.state(state);
+    }
+
+    if (this.#was) return this.sink.state({ ...state, status: "reconnecting" });
+    this.#first ??= setTimeout(() => {
+      this.#late = true;
+      this.tell(this.#state);
+    }, firstMilliseconds);
+    this.sink.state(this.#late
+      ? { ...state, status: "error", problem: state.problem ?? this.line!.delay }
+      : { ...state, status: "connecting" });
+  }
+
+  /** Nobody watches any more. */
+  close(): void {
+    this.#forgive();
+  }
+
+  #begin(connected: SseEvent): boolean {
+    // What is asked for anew by plan goes on where it was; only a new beginning is news.
+    if (this.greeted) return parseDocument(connected.data)?.["resume"] === "snapshot";
+    this.greeted = true;
+    this.tell(this.#state);
+    return true;
+  }
+
+  #forgive(): void {
+    if (this.#first !== null) clearTimeout(this.#first);
+    this.#first = null;
+    this.#late = false;
+  }
+}
