@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from "./link/LinkState.js";
+import type { Problem } from "./link/Problem.js";
 import type { Batch } from "./run/Batch.js";
 import type { EnrichmentProgress } from "./run/documents.js";
 import type { RunOutcome } from "./run/Run.js";
@@ -22,6 +23,10 @@ export interface EnrichmentSnapshot {
   readonly error: string | null;
   /** A word for programs: `enrichment.failed`, `unauthorized`, `forbidden`, `revoked`, … */
   readonly errorCode: string | null;
+  /** Why there is no connection now, be it for a moment or for good; null while there is one. */
+  readonly problem: Problem | null;
+  /** There has been no connection yet, which is an error by now, but tries go on by themselves. */
+  readonly retrying: boolean;
   /** More on the failure, or why the run was cancelled, as published. */
   readonly message: string | null;
   /** A trouble that the connection gets over by itself, or a state with values that are no numbers. */
@@ -57,7 +62,7 @@ const unknownPace: Pace = { itemsPerSecond: null, remaining: null };
 export function idleSnapshot(bomId: string): EnrichmentSnapshot {
   return {
     bomId, connectionStatus: "disconnected", phase: "idle", progress: null, progressPercent: 0, isProcessing: false,
-    isPaused: false, isComplete: false, isFailed: false, isCancelled: false, error: null, errorCode: null,
+    isPaused: false, isComplete: false, isFailed: false, isCancelled: false, error: null, errorCode: null, problem: null, retrying: false,
     message: null, notice: null, stale: false,
     stalled: false, offline: false, retryAt: null, skew: 0, run: null, startedAt: null, lastEventAt: null, batches: [],
     pace: unknownPace, lastEventId: null, events: 0, dropped: 0,

@@ -232,6 +232,8 @@ export class EnrichmentStream {
       isCancelled: run?.outcome === "cancelled",
       error: failed ? run.error : (problem?.message ?? null),
       errorCode: failed ? "enrichment.failed" : (problem?.code ?? null),
+      problem: link.problem,
+      retrying: problem !== null && !problem.final,
       message: run?.message ?? null,
       notice: this.#notice ?? waiting,
       stale: link.stale,
