@@ -6,21 +6,23 @@ const mostCells = 240;
 const mostListed = 100;
 
 /** One cell per batch, in the colour and pattern of its worst outcome, with what it holds as a tooltip and as a list. */
-export const BatchStrip = memo(function BatchStrip({ batches, total, none }: {
-  batches: readonly Batch[]; total: number | undefined; none: string;
+export const BatchStrip = memo(function BatchStrip({ batches, total, complete, none }: {
+  batches: readonly Batch[]; total: number | undefined; complete: boolean; none: string;
 }) {
   if (batches.length === 0) return <p className="quiet">{none}</p>;
   const [first, last] = [batches[0]!, batches.at(-1)!];
-  const earlier = Math.max(0, first.seen ? first.number - 1 : first.number);
   const seen = first.seen ? batches : batches.slice(1);
-  const after = Math.max(0, Math.min(total ?? 0, 10_000) - last.number);
+  // The end of a run need not say which batch was its last.
+  const reached = complete ? Math.max(last.number, total ?? 0) : last.number;
+  const earlier = Math.max(0, first.seen ? first.number - 1 : seen.length === 0 ? reached : first.number);
+  const after = Math.max(0, Math.min(total ?? 0, 10_000) - reached);
   const cells = [
     ...Array.from({ length: Math.min(earlier, mostCells) }, (_, at) => cell("before", `Batch ${at + 1}: before you joined`)),
     ...seen.map((batch) => cell(tone(batch), describe(batch))),
-    ...Array.from({ length: Math.min(after, mostCells) }, (_, at) => cell("todo", `Batch ${last.number + at + 1}: to do`)),
+    ...Array.from({ length: Math.min(after, mostCells) }, (_, at) => cell("todo", `Batch ${reached + at + 1}: not done`)),
   ].slice(0, mostCells);
   const troubled = seen.filter((batch) => batch.failed + batch.notFound > 0);
-  const done = `${number(last.number)}${total === undefined ? "" : ` of ${number(total)}`} batches done`;
+  const done = `${number(reached)}${total === undefined ? "" : ` of ${number(total)}`} batches done`;
   const outcome = seen.length === 0
     ? ""
     : `, ${number(troubled.length)} ${earlier > 0 ? "of those seen " : ""}with items that failed or were not found`;

@@ -29,7 +29,7 @@ export function BomDetail({ bomId, onSignOut, onLeave }: {
   const act: Record<StatusAction, () => void> = { retry: bom.retry, "sign-in": onSignOut, leave: onLeave };
   const ended = bom.isComplete || bom.isFailed || bom.isCancelled;
   const none = ended ? "None was seen: the run was over before this page came."
-    : status.current ? null : "Unknown while there is no connection.";
+    : status.current ? null : progress === null ? status.headline : "None was seen.";
   return (
     <>
       <Announcer status={status} />
@@ -50,7 +50,10 @@ export function BomDetail({ bomId, onSignOut, onLeave }: {
       <div className="pair">
         <section className="card" aria-labelledby="batches-title">
           <h3 id="batches-title">Batches</h3>
-          <BatchStrip batches={batches} total={progress?.total_batches} none={none ?? "No batch has been seen yet."} />
+          <BatchStrip
+            batches={batches} total={progress?.total_batches} complete={bom.isComplete}
+            none={none ?? "No batch has been seen yet."}
+          />
         </section>
         <section className="card" aria-labelledby="throughput-title">
           <h3 id="throughput-title">Throughput</h3>

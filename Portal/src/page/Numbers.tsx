@@ -27,7 +27,7 @@ function Count({ name, value, tone }: { name: string; value: number | undefined;
 export function Facts({ bom, current, now }: { bom: EnrichmentSnapshot; current: boolean; now: number }) {
   const { lastEventAt, pace, skew } = bom;
   const elapsed = current || lastEventAt === null ? elapsedOf(bom, now) : elapsedOf({ ...bom, isProcessing: false });
-  const going = current && bom.isProcessing;
+  const going = current && bom.isProcessing && !bom.stalled;
   return (
     <>
       <dl className="facts">

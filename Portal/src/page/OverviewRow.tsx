@@ -22,6 +22,7 @@ export const OverviewRow = memo(function OverviewRow(props: OverviewRowProps) {
   const { bom, index, of, top, selected, tabStop, measure, onSelect, onLeave } = props;
   const now = useEnrichmentSSE(bom);
   const status = statusOf(now);
+  const left = status.current && now.isProcessing && !now.stalled ? now.pace.remaining : null;
   return (
     <li
       className={selected ? "row selected" : "row"} ref={measure} data-index={index}
@@ -39,7 +40,7 @@ export const OverviewRow = memo(function OverviewRow(props: OverviewRowProps) {
         />
         <span className="row-foot">
           <span>{now.progress === null ? "–" : status.headline}</span>
-          <span>{status.current && now.isProcessing && now.pace.remaining !== null && `${range(now.pace.remaining)} left`}</span>
+          <span>{left !== null && `${range(left)} left`}</span>
         </span>
       </button>
       <button
