@@ -40,7 +40,12 @@ export function BomDetail({ bomId, onSignOut, onLeave }: {
             <h2 id="bom-title" className="bom-id">{bomId}</h2>
             <p className="quiet small run-name">{status.run}</p>
           </div>
-          <StatusChip status={status.chip} />
+          <div className="bom-state">
+            <StatusChip status={status.chip} />
+            {!status.notes.some((note) => note.actions.includes("leave")) && (
+              <button type="button" className="plain" onClick={onLeave}>Stop following</button>
+            )}
+          </div>
         </header>
         <p className={progress === null || !status.current ? "big words" : "big"}>{status.headline}</p>
         <ProgressBar progress={progress} value={bom.progressPercent} label="Progress" text={status.headline} />

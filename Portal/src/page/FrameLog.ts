@@ -1,5 +1,6 @@
 import type { SseEvent } from "../core/index.js";
 import { parseDocument, readTime } from "../core/run/documents.js";
+import { NewestFrames, roomOf } from "./NewestFrames.js";
 import { client } from "./session.js";
 
 export interface LogEntry extends SseEvent {
@@ -12,19 +13,14 @@ export interface LogEntry extends SseEvent {
   readonly first: boolean;
 }
 
-// For all logs together, so that many BOMs cost no more memory than one does.
-const mostFrames = 20_000;
-const mostCharacters = 30_000_000;
-const [fewest, most] = [50, 2_000];
 const notifyMilliseconds = 200;
 
 /** Follows a BOM, and keeps its newest frames, newest first; tells its listeners at most five times per second. */
 export class FrameLog {
   readonly #listeners = new Set<() => void>();
-  #entries: LogEntry[] = [];
+  readonly #entries = new NewestFrames<LogEntry>();
   #shown: readonly LogEntry[] = [];
   #total = 0;
-  #characters = 0;
   #streams = 0;
   #pending: ReturnType<typeof setTimeout> | null = null;
   readonly #ends: (() => void)[];
@@ -58,24 +54,14 @@ export class FrameLog {
         return readTime(parseDocument(frame.data)?.created_at) ?? arrived;
       },
     };
-    this.#entries.push(entry);
-    this.#characters += frame.data.length;
-    this.#trim();
+    this.#entries.add(entry, roomOf(logs.size));
     if (this.#listeners.size > 0) this.#pending ??= setTimeout(() => this.#show(), notifyMilliseconds);
-  }
-
-  #trim(): void {
-    const room = Math.min(most, Math.max(fewest, Math.floor(mostFrames / logs.size)));
-    const fits = () => this.#entries.length <= 1.5 * room && this.#characters <= mostCharacters / logs.size;
-    if (fits()) return;
-    while (this.#entries.length > 1 && (this.#entries.length > room || !fits()))
-      this.#characters -= this.#entries.shift()!.data.length;
   }
 
   #show(): void {
     if (this.#pending !== null) clearTimeout(this.#pending);
     this.#pending = null;
-    this.#shown = this.#entries.slice().reverse();
+    this.#shown = this.#entries.newestFirst();
     for (const listener of this.#listeners) listener();
   }
 }

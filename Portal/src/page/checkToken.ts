@@ -10,18 +10,18 @@ const path = "api/enrichment/boms/sign-in";
 
 /** Asks the service whether it accepts a token, before anything is shown as if it did. */
 export async function checkToken(token: string, signal: AbortSignal): Promise<TokenVerdict> {
+  // What a header cannot hold is no token, and some servers answer it with another status than 401.
+  if (/[^\x21-\x7e]/.test(token)) return { kind: "wrong" };
   let response: Response;
   try {
     response = await ask(path, { signal, headers: { Authorization: `Bearer ${token}` } });
-  } catch (thrown) {
-    // A header cannot hold every character, and a token that it cannot hold is none.
-    if (thrown instanceof TypeError && /[^\x21-\x7e]/.test(token)) return { kind: "wrong" };
+  } catch {
     return { kind: "unknown", words: "The service cannot be reached, so the token was not checked. Try again." };
   }
   void response.body?.cancel();
   const { status } = response;
   if (status === 401) return { kind: "wrong" };
-  if (status !== 429 && status !== 408 && status < 500) return { kind: "right" };
+  if ([200, 403, 404].includes(status)) return { kind: "right" };
   const wait = Number(response.headers.get("Retry-After"));
   const when = wait > 0 ? `Try again in ${Math.ceil(wait)} s.` : "Try again.";
   return { kind: "unknown", words: `The service cannot check the token now (status ${status}). ${when}` };

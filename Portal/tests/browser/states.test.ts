@@ -99,3 +99,13 @@ it("tells outcomes apart by pattern in forced colours, too", () => inState("runn
 
   expect(faint).toEqual([]);
 }));
+
+it("finds colours that are too faint, and outcomes that differ in colour alone", () =>
+  inState("running-late", "light", async (page) => {
+    await page.addStyleTag({ content: ":root { --not-found: #d99a1c; --quiet: #8a97a3 } .key { background-image: none !important }" });
+
+    const { faint } = await page.evaluate(findFaint);
+
+    for (const fault of [/^not-found in div.bar-done: 2.4/, /^text “.*” of p.quiet/, /^failed and not-found differ in colour alone/])
+      expect(faint.some((line) => fault.test(line)), `${fault} in ${faint.join("\n")}`).toBe(true);
+  }));
