@@ -83,7 +83,7 @@ const states: Record<string, [Partial<EnrichmentSnapshot>, ...string[]]> = {
     "Silent, last known 45 % | Silent. Last known: 40 percent done."],
   "offline": [
     { ...running, connectionStatus: "reconnecting", offline: true }, "Offline | Offline | Last known: 45 % | Run run-1",
-    "warn | This device has no network. | It connects again by itself when the network is back. | ",
+    "warn | This machine has no network. | It connects again by itself when the network is back. | ",
     "Offline, last known 45 % | Offline. Last known: 40 percent done."],
   "never connected": [
     { ...refused("network", "The service cannot be reached."), retrying: true, retryAt: 9_000 },

@@ -43,9 +43,13 @@ export function statusOf(snapshot: EnrichmentSnapshot, now: number = Date.now())
   };
 }
 
+// Made at the first call, since it takes long, and so that a bundler may leave it out.
+let percents: Intl.NumberFormat | undefined;
+
 /** A percentage with the digits that were published, at most two. */
 export function percentText(value: number): string {
-  return `${new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(value)} %`;
+  percents ??= new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+  return `${percents.format(value)} %`;
 }
 
 function problemOf({ problem, errorCode, error }: EnrichmentSnapshot) {

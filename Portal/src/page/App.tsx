@@ -4,7 +4,7 @@ import { Overview } from "./Overview.js";
 import { SignIn } from "./SignIn.js";
 import { TopBar } from "./TopBar.js";
 import { Welcome } from "./Welcome.js";
-import { logOf } from "./FrameLog.js";
+import { connectRefused, logOf } from "./FrameLog.js";
 import { firstBoms, firstToken, showBoms } from "./session.js";
 
 export function App() {
@@ -30,7 +30,11 @@ export function App() {
   const newest = useRef(leave);
   useEffect(() => void (newest.current = leave));
   const leaveOne = useCallback((bom: string) => newest.current(bom), []);
-  const opened = useCallback(() => setSession("open"), []);
+  const opened = useCallback(() => {
+    setSession("open");
+    // The same token may be accepted again, which changes nothing that streams could notice.
+    connectRefused();
+  }, []);
 
   if (session !== "open") return <SignIn given={session.given} onDone={opened} />;
   return (

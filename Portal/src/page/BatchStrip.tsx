@@ -16,9 +16,9 @@ export const BatchStrip = memo(function BatchStrip({ batches, total, complete, n
   const reached = complete ? Math.max(last.number, total ?? 0) : last.number;
   const earlier = Math.max(0, first.seen ? first.number - 1 : seen.length === 0 ? reached : first.number);
   const after = Math.max(0, Math.min(total ?? 0, 10_000) - reached);
-  const cells = [
+  const shown = [
     ...Array.from({ length: Math.min(earlier, mostCells) }, (_, at) => cell("before", `Batch ${at + 1}: before you joined`)),
-    ...seen.map((batch) => cell(tone(batch), describe(batch))),
+    ...seen.map(cellOf),
     ...Array.from({ length: Math.min(after, mostCells) }, (_, at) => cell("todo", `Batch ${reached + at + 1}: not done`)),
   ].slice(0, mostCells);
   const troubled = seen.filter((batch) => batch.failed + batch.notFound > 0);
@@ -30,7 +30,7 @@ export const BatchStrip = memo(function BatchStrip({ batches, total, complete, n
   return (
     <>
       <div className="strip" role="img" aria-label={spoken}>
-        {cells.map(({ name, title }, index) => <i key={index} className={name} title={title} />)}
+        {shown.map(({ name, title }, index) => <i key={index} className={name} title={title} />)}
       </div>
       <p className="quiet small">
         {spoken}{last.seen && ` Last: ${number(last.items)} items in ${brief(last.milliseconds)}.`}
@@ -51,6 +51,15 @@ export const BatchStrip = memo(function BatchStrip({ batches, total, complete, n
 });
 
 const cell = (name: string, title: string) => ({ name, title });
+
+// Batches do not change, and there may be hundreds of them at each event.
+const cells = new WeakMap<Batch, ReturnType<typeof cell>>();
+
+function cellOf(batch: Batch) {
+  let known = cells.get(batch);
+  if (known === undefined) cells.set(batch, (known = cell(tone(batch), describe(batch))));
+  return known;
+}
 
 function describe(batch: Batch): string {
   const outcomes = [[batch.enriched, "enriched"], [batch.notFound, "not found"], [batch.failed, "failed"]] as const;

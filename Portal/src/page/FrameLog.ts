@@ -1,4 +1,4 @@
-import type { SseEvent } from "../core/index.js";
+import type { SseEvent, StreamHandle } from "../core/index.js";
 import { parseDocument, readTime } from "../core/run/documents.js";
 import { NewestFrames, roomOf } from "./NewestFrames.js";
 import { client } from "./session.js";
@@ -23,10 +23,11 @@ export class FrameLog {
   #total = 0;
   #streams = 0;
   #pending: ReturnType<typeof setTimeout> | null = null;
+  readonly #stream: StreamHandle;
   readonly #ends: (() => void)[];
 
   constructor(bomId: string) {
-    const stream = client.stream(bomId);
+    const stream = this.#stream = client.stream(bomId);
     this.#ends = [stream.observe({ onFrame: (frame) => this.#add(frame) }), stream.hold()];
   }
 
@@ -37,6 +38,18 @@ export class FrameLog {
     this.#show();
     return () => this.#listeners.delete(listener);
   };
+
+  /** Connects at once, and keeps the run that is shown: `retry` would clear one that has ended, to wait for the next. */
+  connectAgain(): void {
+    const { isComplete, isFailed, isCancelled } = this.#stream.getSnapshot();
+    if (!isComplete && !isFailed && !isCancelled) return this.#stream.retry();
+    this.#stream.disconnect();
+    this.#stream.connect();
+  }
+
+  get isRefused(): boolean {
+    return this.#stream.getSnapshot().connectionStatus === "error";
+  }
 
   close(): void {
     for (const end of this.#ends) end();
@@ -73,4 +86,9 @@ export function logOf(bomId: string): FrameLog {
   let log = logs.get(bomId);
   if (log === undefined) logs.set(bomId, (log = new FrameLog(bomId)));
   return log;
+}
+
+/** Connects all BOMs again whose connection has ended with an error, such as after a sign-in. */
+export function connectRefused(): void {
+  for (const log of logs.values()) if (log.isRefused) log.connectAgain();
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { open, shows } from "./support/live.js";
 import { browser, newBom, service, withPage } from "./support/pageSuite.js";
+import { Proxy } from "./support/Proxy.js";
 
 withPage();
 
@@ -26,6 +27,25 @@ describe("sign-in", () => {
       await page.keyboard.press("Enter");
       await shows(page, /does not accept this token/);
       expect(await page.getByLabel("Access token").inputValue()).toBe("");
+    }
+  });
+
+  it("takes another token if the one at hand is refused later", async () => {
+    const proxy = await Proxy.start(service.url);
+    try {
+      proxy.refusal = { status: 401, detail: "Invalid token." };
+      const { page } = await open(await browser.newContext(), proxy.page(service.token, newBom()));
+      await shows(page, "The service does not accept this token.");
+      expect(await page.getByRole("button", { name: "Try now" }).count()).toBe(0);
+      await page.getByRole("button", { name: "Use another token" }).click();
+
+      proxy.refusal = null;
+      await page.getByLabel("Access token").fill(service.token);
+      await page.keyboard.press("Enter");
+
+      await shows(page, "Live");
+    } finally {
+      await proxy.down();
     }
   });
 

@@ -57,7 +57,7 @@ const busy = new Set<string | null>(["too_many", "unavailable"]);
 export function connectionOf(snapshot: EnrichmentSnapshot, code: string | null, final: boolean): Connection {
   const { connectionStatus, offline, stale } = snapshot;
   if (final) return { heard: false, ...refusalOf(code) };
-  if (offline) return unheard("Offline", "warn", "offline", "this device is offline");
+  if (offline) return unheard("Offline", "warn", "offline", "this machine is offline");
   if (connectionStatus === "error" && busy.has(code)) return unheard("Service busy", "bad", "broken", "the service is busy");
   if (connectionStatus === "error") return unheard("Cannot connect", "bad", "broken", "no connection");
   if (connectionStatus === "reconnecting") return unheard("Reconnecting", "warn", "turn", "the connection is lost");

@@ -34,7 +34,7 @@ export function connectionNote(
     return note("bad", title ?? words ?? "There is no connection.", detail, ...actions);
   }
   if (offline)
-    return note("warn", "This device has no network.", "It connects again by itself when the network is back.");
+    return note("warn", "This machine has no network.", "It connects again by itself when the network is back.");
   if (connectionStatus === "error") return note("bad", words ?? "The service cannot be reached.", soon(retryAt, now), "retry");
   if (connectionStatus === "reconnecting")
     return note("warn", words ?? "The connection was lost.", soon(retryAt, now), "retry");

@@ -119,6 +119,16 @@ export const states: Record<string, Drive> = {
     await scene.service.kill();
     await shows(scene.page, /^Last known: 70 %$/);
   },
+  "failed-reconnected": async (scene) => {
+    await live(scene, [...run().slice(0, 22), failure], /The enrichment failed/);
+    await scene.service.kill();
+    await shows(scene.page, /^Last known: 70 %$/);
+    await scene.page.getByRole("button", { name: "Try now" }).click();
+    await scene.service.listen();
+    await shows(scene.page, "Live");
+    await shows(scene.page, /^70 %$/);
+    await shows(scene.page, "The enrichment failed: Rate limit exceeded");
+  },
   "silent": async (scene) => {
     await live(scene, run().slice(0, 16), /^50 %$/);
     scene.service.greets = false;
@@ -127,7 +137,7 @@ export const states: Record<string, Drive> = {
   "offline": async (scene) => {
     await live(scene, run().slice(0, 16), /^50 %$/);
     await scene.context.setOffline(true);
-    await shows(scene.page, "This device has no network.");
+    await shows(scene.page, "This machine has no network.");
   },
   "unreachable": async (scene) => {
     await scene.page.route("**/api/enrichment/stream**", (route) => route.abort());
