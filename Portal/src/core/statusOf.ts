@@ -31,7 +31,8 @@ export function statusOf(snapshot: EnrichmentSnapshot, now: number = Date.now())
   // Who does not follow on disconnects at the end, on purpose: that end is no less true for it.
   const current = heard || (end !== undefined && snapshot.connectionStatus === "disconnected" && !snapshot.offline);
   // A run that has ended stays ended, whatever becomes of the connection; one that went on may have ended meanwhile.
-  const chip = end ?? (heard ? (snapshot.stalled && snapshot.isProcessing ? stalledWord : goingOn[snapshot.phase]!) : pill);
+  const stalled = snapshot.stalled && snapshot.isProcessing;
+  const chip = end ?? (!heard ? pill : stalled ? stalledWord : goingOn[snapshot.phase]!);
   const notes = [runNote(snapshot, heard), connectionNote(snapshot, problem, final, now)];
   return {
     current, chip, pill,
@@ -71,7 +72,8 @@ function runLine({ run, phase }: EnrichmentSnapshot, heard: boolean): string {
 
 function titleOf({ progress, progressPercent }: EnrichmentSnapshot, current: boolean, chip: StatusWord): string {
   if (progress === null) return chip.word;
-  return current ? `${percentText(progressPercent)} ${chip.word}` : `${chip.word}, last known ${percentText(progressPercent)}`;
+  const percent = percentText(progressPercent);
+  return current ? `${percent} ${chip.word}` : `${chip.word}, last known ${percent}`;
 }
 
 function announce(snapshot: EnrichmentSnapshot, current: boolean, connection: string): string {

@@ -5,7 +5,7 @@ import { brief, number } from "./format.js";
 const mostCells = 240;
 const mostListed = 100;
 
-/** One cell per batch, in the colour and pattern of its worst outcome, with what it holds as a tooltip and as a list. */
+/** One cell per batch, in the colour and pattern of its worst outcome; what it holds is its tooltip, and listed below. */
 export const BatchStrip = memo(function BatchStrip({ batches, total, complete, none }: {
   batches: readonly Batch[]; total: number | undefined; complete: boolean; none: string;
 }) {
@@ -17,9 +17,9 @@ export const BatchStrip = memo(function BatchStrip({ batches, total, complete, n
   const earlier = Math.max(0, first.seen ? first.number - 1 : seen.length === 0 ? reached : first.number);
   const after = Math.max(0, Math.min(total ?? 0, 10_000) - reached);
   const shown = [
-    ...Array.from({ length: Math.min(earlier, mostCells) }, (_, at) => cell("before", `Batch ${at + 1}: before you joined`)),
+    ...upTo(earlier, (at) => cell("before", `Batch ${at + 1}: before you joined`)),
     ...seen.map(cellOf),
-    ...Array.from({ length: Math.min(after, mostCells) }, (_, at) => cell("todo", `Batch ${reached + at + 1}: not done`)),
+    ...upTo(after, (at) => cell("todo", `Batch ${reached + at + 1}: not done`)),
   ].slice(0, mostCells);
   const troubled = seen.filter((batch) => batch.failed + batch.notFound > 0);
   const done = `${number(reached)}${total === undefined ? "" : ` of ${number(total)}`} batches done`;
@@ -33,8 +33,13 @@ export const BatchStrip = memo(function BatchStrip({ batches, total, complete, n
         {shown.map(({ name, title }, index) => <i key={index} className={name} title={title} />)}
       </div>
       <p className="quiet small">
-        {spoken}{last.seen && ` Last: ${number(last.items)} items in ${brief(last.milliseconds)}.`}
-        {earlier > 0 && <> <i className="key before" aria-hidden="true" />{` ${number(earlier)} came before you joined.`}</>}
+        {spoken}
+        {last.seen && <> <span className="whole">{`Last: ${number(last.items)} items in ${brief(last.milliseconds)}.`}</span></>}
+        {earlier > 0 && (
+          <> <span className="whole">
+            <i className="key before" aria-hidden="true" />{` ${number(earlier)} came before you joined.`}
+          </span></>
+        )}
       </p>
       {troubled.length > 0 && (
         <details className="small">
@@ -50,6 +55,9 @@ export const BatchStrip = memo(function BatchStrip({ batches, total, complete, n
   );
 });
 
+const upTo = <T,>(count: number, make: (at: number) => T): T[] =>
+  Array.from({ length: Math.min(count, mostCells) }, (_, at) => make(at));
+
 const cell = (name: string, title: string) => ({ name, title });
 
 // Batches do not change, and there may be hundreds of them at each event.
@@ -64,7 +72,8 @@ function cellOf(batch: Batch) {
 function describe(batch: Batch): string {
   const outcomes = [[batch.enriched, "enriched"], [batch.notFound, "not found"], [batch.failed, "failed"]] as const;
   const words = outcomes.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
-  return `Batch ${number(batch.number)}: ${words.join(", ") || `${number(batch.items)} items`} in ${brief(batch.milliseconds)}`;
+  const held = words.length > 0 ? words.join(", ") : `${number(batch.items)} items`;
+  return `Batch ${number(batch.number)}: ${held} in ${brief(batch.milliseconds)}`;
 }
 
 function tone(batch: Batch): string {

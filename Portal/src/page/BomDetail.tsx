@@ -27,7 +27,9 @@ export function BomDetail({ bomId, onSignOut, onLeave }: {
     document.title = `${status.title} · ${bomId} – Enrichment live`;
     return () => void (document.title = "Enrichment live");
   }, [status.title, bomId]);
-  const act: Record<StatusAction, () => void> = { retry: () => logOf(bomId).connectAgain(), "sign-in": onSignOut, leave: onLeave };
+  const act: Record<StatusAction, () => void> = {
+    retry: () => logOf(bomId).connectAgain(), "sign-in": onSignOut, leave: onLeave,
+  };
   const ended = bom.isComplete || bom.isFailed || bom.isCancelled;
   const none = ended ? "None was seen: the run was over before this page came."
     : status.current ? null : progress === null ? status.headline : "None was seen.";

@@ -73,7 +73,8 @@ function matches(entry: LogEntry, wanted: string, type: string): boolean {
 
 function frameText(entry: LogEntry): string {
   const data = entry.data.split("\n").map((line) => `data: ${line}`).join("\n");
-  return `: arrived ${new Date(entry.arrived).toISOString()}\nevent: ${entry.name}\n${entry.id === null ? "" : `id: ${entry.id}\n`}${data}`;
+  const id = entry.id === null ? "" : `id: ${entry.id}\n`;
+  return `: arrived ${new Date(entry.arrived).toISOString()}\nevent: ${entry.name}\n${id}${data}`;
 }
 
 function tone(name: string): string {

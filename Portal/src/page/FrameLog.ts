@@ -39,7 +39,7 @@ export class FrameLog {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Connects at once, and keeps the run that is shown: `retry` would clear one that has ended, to wait for the next. */
+  /** Connects at once, and keeps what is shown: `retry` would clear a run that has ended, to wait for the next. */
   connectAgain(): void {
     const { isComplete, isFailed, isCancelled } = this.#stream.getSnapshot();
     if (!isComplete && !isFailed && !isCancelled) return this.#stream.retry();

@@ -6,8 +6,8 @@ import { OverviewRow } from "./OverviewRow.js";
 const rowPixels = 88;
 
 /**
- * Every followed BOM with a live bar. Only rows in view are rendered. The list is one tab stop: arrow keys, Home and End
- * move within it, Delete stops following.
+ * Every followed BOM with a live bar. Only rows in view are rendered. The list is one tab stop: arrow keys, Home and
+ * End move within it, Delete stops following.
  */
 export function Overview({ boms, selected, onSelect, onLeave }: {
   boms: readonly string[]; selected: string | null; onSelect: (bom: string) => void; onLeave: (bom: string) => void;

@@ -29,8 +29,8 @@ export const OverviewRow = memo(function OverviewRow(props: OverviewRowProps) {
       aria-setsize={of} aria-posinset={index + 1} style={{ transform: `translateY(${top}px)` }}
     >
       <button
-        type="button" className="row-main" aria-current={selected} aria-keyshortcuts="Delete" tabIndex={tabStop ? 0 : -1}
-        onClick={() => onSelect(bom)}
+        type="button" className="row-main" aria-current={selected} aria-keyshortcuts="Delete"
+        tabIndex={tabStop ? 0 : -1} onClick={() => onSelect(bom)}
       >
         <span className="row-head">
           <span className="bom-id" title={bom}>{bom}</span><StatusChip status={status.chip} />

@@ -19,7 +19,9 @@ export function ProgressBar({ progress, label, value, text }: {
       {shown > 0 && (
         <div className="bar-done" style={{ width: `${shown}%` }}>
           {done <= 0 && <i className="enriched" style={{ flexGrow: 1 }} />}
-          {done > 0 && parts.map(([tone, count]) => count > 0 && <i key={tone} className={tone} style={{ flexGrow: count }} />)}
+          {done > 0 && parts.filter(([, count]) => count > 0).map(([tone, count]) => (
+            <i key={tone} className={tone} style={{ flexGrow: count }} />
+          ))}
         </div>
       )}
     </div>

@@ -27,7 +27,8 @@ const units = [[120_000, 1_000, "s"], [7_200_000, 60_000, "min"], [Infinity, 3_6
 export function range(remaining: { low: number; high: number } | null): string {
   if (remaining === null) return "–";
   const [, size, unit] = units.find(([below]) => remaining.high <= below)!;
-  const [low, high] = [remaining.low, remaining.high].map((end) => rough(end / size, unit === "s" ? 1 : 0.1)) as [string, string];
+  const least = unit === "s" ? 1 : 0.1;
+  const [low, high] = [rough(remaining.low / size, least), rough(remaining.high / size, least)];
   return low === high ? `about ${low} ${unit}` : `${low} – ${high} ${unit}`;
 }
 

@@ -94,6 +94,7 @@ for (const colorScheme of ["light", "dark"] as const)
 
 it("tells outcomes apart by pattern in forced colours, too", () => inState("running-late", "light", async (page) => {
   await page.emulateMedia({ forcedColors: "active" });
+  if (pictures !== undefined) await takePictures(page, "forced-colors");
 
   const { faint } = await page.evaluate(findFaint);
 

@@ -58,7 +58,8 @@ export function connectionOf(snapshot: EnrichmentSnapshot, code: string | null, 
   const { connectionStatus, offline, stale } = snapshot;
   if (final) return { heard: false, ...refusalOf(code) };
   if (offline) return unheard("Offline", "warn", "offline", "this machine is offline");
-  if (connectionStatus === "error" && busy.has(code)) return unheard("Service busy", "bad", "broken", "the service is busy");
+  if (connectionStatus === "error" && busy.has(code))
+    return unheard("Service busy", "bad", "broken", "the service is busy");
   if (connectionStatus === "error") return unheard("Cannot connect", "bad", "broken", "no connection");
   if (connectionStatus === "reconnecting") return unheard("Reconnecting", "warn", "turn", "the connection is lost");
   if (connectionStatus === "connecting") return unheard("Connecting", "idle", "turn", "not connected yet");

@@ -7,8 +7,8 @@ export function runNote(snapshot: EnrichmentSnapshot, heard: boolean): StatusNot
   const { phase, error, message, stalled } = snapshot;
   const note = (tone: StatusNote["tone"], title: string, detail = ""): StatusNote =>
     ({ about: "run", tone, title, detail, actions: [] });
-  if (phase === "failed")
-    return note("bad", `The enrichment failed: ${error ?? "no reason was given."}`, message === error ? "" : (message ?? ""));
+  const more = message === error ? "" : (message ?? "");
+  if (phase === "failed") return note("bad", `The enrichment failed: ${error ?? "no reason was given."}`, more);
   if (phase === "cancelled") return note("warn", "The enrichment was cancelled.", message ?? "");
   if (phase === "running" && stalled && heard)
     return note(
@@ -27,15 +27,17 @@ export function connectionNote(
 ): StatusNote | null {
   const { connectionStatus, offline, stale, notice, retryAt } = snapshot;
   const words = problem?.message ?? notice;
-  const note = (tone: StatusNote["tone"], title: string, detail: string, ...actions: StatusNote["actions"]): StatusNote =>
-    ({ about: "connection", tone, title, detail, actions });
+  const note = (
+    tone: StatusNote["tone"], title: string, detail: string, ...actions: StatusNote["actions"]
+  ): StatusNote => ({ about: "connection", tone, title, detail, actions });
   if (final) {
     const { title, detail, actions } = refusalOf(problem?.code ?? null);
     return note("bad", title ?? words ?? "There is no connection.", detail, ...actions);
   }
   if (offline)
     return note("warn", "This machine has no network.", "It connects again by itself when the network is back.");
-  if (connectionStatus === "error") return note("bad", words ?? "The service cannot be reached.", soon(retryAt, now), "retry");
+  if (connectionStatus === "error")
+    return note("bad", words ?? "The service cannot be reached.", soon(retryAt, now), "retry");
   if (connectionStatus === "reconnecting")
     return note("warn", words ?? "The connection was lost.", soon(retryAt, now), "retry");
   if (connectionStatus === "connecting")
