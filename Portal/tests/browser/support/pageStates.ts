@@ -90,7 +90,11 @@ export const states: Record<string, Drive> = {
   },
   "paused": (scene) => live(scene, [...run().slice(0, 9), word("enrichment.paused")], "Paused"),
   "stalled": async (scene) => {
-    await live(scene, run().slice(0, 9), "Running");
+    await live(scene, [], "Waiting for the enrichment to start");
+    const rule = { type: "connected", bom_id: bom, resume: "live", stalled_after_seconds: 60 };
+    scene.service.write(`event: connected\ndata: ${JSON.stringify(rule)}\n\n`);
+    for (const document of run().slice(0, 9)) scene.service.publish(bom, document);
+    await shows(scene.page, "Running");
     await pass(scene, "The run has stalled.", true);
   },
   "completed": (scene) => live(scene, run(), "Completed"),
