@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     projects: [
-      { test: { name: "core", include: ["src/core/**/*.test.ts", "src/worker/**/*.test.ts"], testTimeout: 20_000 } },
+      { test: { name: "core", include: ["src/{core,worker,page}/**/*.test.ts"], testTimeout: 20_000 } },
       { test: { name: "package", include: ["tests/package/*.test.ts"], testTimeout: 60_000 } },
       {
         resolve: { alias },

@@ -17,3 +17,5 @@ export { ServiceAccess, type AccessOptions, type Authorization } from "./transpo
 export type { Sink, Transport, Watch, WatchOptions } from "./transport/Transport.js";
 export type { WorkerLike } from "./transport/WorkerTransport.js";
 export { directConnections, oneConnection, sharedConnection } from "./transport/choices.js";
+export { percentText, statusOf } from "./statusOf.js";
+export type { EnrichmentStatus, StatusAction, StatusIcon, StatusNote, StatusWord, Tone } from "./status/StatusWords.js";

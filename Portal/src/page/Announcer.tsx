@@ -1,16 +1,6 @@
-import type { EnrichmentSnapshot } from "../core/index.js";
+import type { EnrichmentStatus } from "../core/index.js";
 
-/** Tells a screen reader what matters, and not each event: every tenth of the way, and how it ends. */
-export function Announcer({ snapshot }: { snapshot: EnrichmentSnapshot }) {
-  return <p className="hidden" role="status">{words(snapshot)}</p>;
-}
-
-function words(now: EnrichmentSnapshot): string {
-  if (now.isComplete) return "The enrichment is complete.";
-  if (now.isFailed) return `The enrichment failed: ${now.error ?? ""}`;
-  if (now.isCancelled) return "The enrichment was cancelled.";
-  if (now.isPaused) return "The enrichment is paused.";
-  if (now.stalled) return "The enrichment has stalled.";
-  if (now.progress === null) return "Waiting for the enrichment to start.";
-  return `${Math.floor(now.progressPercent / 10) * 10} percent done.`;
+/** The one live region: tells a screen reader every tenth of the way, the end, and when the view is lost or back. */
+export function Announcer({ status }: { status: EnrichmentStatus }) {
+  return <p className="hidden" role="status">{status.announcement}</p>;
 }

@@ -1,6 +1,6 @@
 import { memo, useDeferredValue, useMemo, useState, useSyncExternalStore } from "react";
 import { logOf, type LogEntry } from "./FrameLog.js";
-import { number, time } from "./format.js";
+import { exactly, moment, number } from "./format.js";
 import { summarize } from "./summarize.js";
 
 const pageSize = 100;
@@ -56,7 +56,10 @@ export function EventLog({ bomId }: { bomId: string }) {
 const Line = memo(function Line({ entry }: { entry: LogEntry }) {
   return (
     <li>
-      <time className="mono quiet" dateTime={new Date(entry.at).toISOString()}>{time(entry.at)}</time>
+      <time
+        className="mono quiet" dateTime={new Date(entry.at).toISOString()}
+        title={`${exactly(entry.at)}; arrived here ${exactly(entry.arrived)}`}
+      >{moment(entry.at)}</time>
       <span className={`type ${tone(entry.name)}`}>{entry.name}</span>
       <span className="what">{summarize(entry)}</span>
     </li>
@@ -70,7 +73,8 @@ function matches(entry: LogEntry, wanted: string, type: string): boolean {
 
 function frameText(entry: LogEntry): string {
   const data = entry.data.split("\n").map((line) => `data: ${line}`).join("\n");
-  return `event: ${entry.name}\n${entry.id === null ? "" : `id: ${entry.id}\n`}${data}`;
+  const id = entry.id === null ? "" : `id: ${entry.id}\n`;
+  return `: arrived ${new Date(entry.arrived).toISOString()}\nevent: ${entry.name}\n${id}${data}`;
 }
 
 function tone(name: string): string {

@@ -1,57 +1,94 @@
-import type { SseEvent } from "../core/index.js";
+import type { SseEvent, StreamHandle } from "../core/index.js";
+import { parseDocument, readTime } from "../core/run/documents.js";
+import { NewestFrames, roomOf } from "./NewestFrames.js";
 import { client } from "./session.js";
 
 export interface LogEntry extends SseEvent {
   readonly number: number;
-  /** When it arrived here, in milliseconds since 1970. */
+  /** When the event was made by its own account, else when it arrived; milliseconds since 1970. */
   readonly at: number;
+  /** When it arrived here, in milliseconds since 1970. */
+  readonly arrived: number;
+  /** No stream of this BOM was opened before the one that this came by. */
+  readonly first: boolean;
 }
 
-const most = 2_000;
 const notifyMilliseconds = 200;
 
-/** The newest frames of a BOM, newest first; a store that tells its listeners at most five times a second. */
+/** Follows a BOM, and keeps its newest frames, newest first; tells its listeners at most five times per second. */
 export class FrameLog {
   readonly #listeners = new Set<() => void>();
-  #entries: LogEntry[] = [];
+  readonly #entries = new NewestFrames<LogEntry>();
   #shown: readonly LogEntry[] = [];
   #total = 0;
+  #streams = 0;
   #pending: ReturnType<typeof setTimeout> | null = null;
-  #end: () => void;
+  readonly #stream: StreamHandle;
+  readonly #ends: (() => void)[];
 
   constructor(bomId: string) {
-    this.#end = client.stream(bomId).observe({ onFrame: (frame) => this.#add(frame) });
+    const stream = this.#stream = client.stream(bomId);
+    this.#ends = [stream.observe({ onFrame: (frame) => this.#add(frame) }), stream.hold()];
   }
 
   readonly getSnapshot = (): readonly LogEntry[] => this.#shown;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
+    this.#show();
     return () => this.#listeners.delete(listener);
   };
 
+  /** Connects at once, and keeps what is shown: `retry` would clear a run that has ended, to wait for the next. */
+  connectAgain(): void {
+    const { isComplete, isFailed, isCancelled } = this.#stream.getSnapshot();
+    if (!isComplete && !isFailed && !isCancelled) return this.#stream.retry();
+    this.#stream.disconnect();
+    this.#stream.connect();
+  }
+
+  get isRefused(): boolean {
+    return this.#stream.getSnapshot().connectionStatus === "error";
+  }
+
   close(): void {
-    this.#end();
+    for (const end of this.#ends) end();
     if (this.#pending !== null) clearTimeout(this.#pending);
     logs.forEach((log, bomId) => log === this && logs.delete(bomId));
   }
 
   #add(frame: SseEvent): void {
-    this.#entries.push({ ...frame, number: ++this.#total, at: Date.now() });
-    if (this.#entries.length > 1.5 * most) this.#entries = this.#entries.slice(-most);
-    this.#pending ??= setTimeout(() => {
-      this.#pending = null;
-      this.#shown = this.#entries.slice(-most).reverse();
-      for (const listener of this.#listeners) listener();
-    }, notifyMilliseconds);
+    if (frame.name === "connected") this.#streams++;
+    const arrived = Date.now();
+    // Read only when it is shown, since most frames of most BOMs never are.
+    const entry = {
+      ...frame, number: ++this.#total, arrived, first: this.#streams <= 1,
+      get at() {
+        return readTime(parseDocument(frame.data)?.created_at) ?? arrived;
+      },
+    };
+    this.#entries.add(entry, roomOf(logs.size));
+    if (this.#listeners.size > 0) this.#pending ??= setTimeout(() => this.#show(), notifyMilliseconds);
+  }
+
+  #show(): void {
+    if (this.#pending !== null) clearTimeout(this.#pending);
+    this.#pending = null;
+    this.#shown = this.#entries.newestFirst();
+    for (const listener of this.#listeners) listener();
   }
 }
 
 const logs = new Map<string, FrameLog>();
 
-/** @returns the log of a BOM, which begins with the first call. */
+/** @returns the log of a BOM; the first call begins to follow it. */
 export function logOf(bomId: string): FrameLog {
   let log = logs.get(bomId);
   if (log === undefined) logs.set(bomId, (log = new FrameLog(bomId)));
   return log;
+}
+
+/** Connects all BOMs again whose connection has ended with an error, such as after a sign-in. */
+export function connectRefused(): void {
+  for (const log of logs.values()) if (log.isRefused) log.connectAgain();
 }

@@ -1,27 +1,29 @@
 import type { EnrichmentProgress } from "../core/index.js";
-import { number, percent } from "./format.js";
+import { number } from "./format.js";
 
-/** How much is done, and how it came out. Its length is the percentage as published. */
-export function ProgressBar({ progress, label, value }: {
-  progress: EnrichmentProgress | null; label: string; value: number;
+/** How much is done, and how it came out: by colour and pattern. Its length is the percentage as published. */
+export function ProgressBar({ progress, label, value, text }: {
+  progress: EnrichmentProgress | null; label: string; value: number; text: string;
 }) {
   const done = progress === null ? 0 : progress.enriched_items + progress.failed_items + progress.not_found_items;
-  const width = (items: number) => `${done === 0 ? 0 : (items / done) * 100}%`;
   const items = progress !== null && progress.total_items > 0
     ? `, ${number(done)} of ${number(progress.total_items)} items`
     : "";
-  const text = progress === null ? "Waiting" : `${percent(value)}${items}`;
+  const parts = progress === null ? [] : [
+    ["enriched", progress.enriched_items], ["not-found", progress.not_found_items], ["failed", progress.failed_items],
+  ] as const;
+  const shown = Math.min(100, Math.max(0, value));
   return (
     <div className="bar" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100}
-      aria-valuenow={Math.min(100, Math.max(0, value))} aria-valuetext={text}>
-      <div className="bar-done" style={{ width: `${Math.min(100, Math.max(0, value))}%` }}>
-        {done === 0 && <i className="enriched" style={{ width: "100%" }} />}
-        {progress !== null && done > 0 && <>
-          <i className="enriched" style={{ width: width(progress.enriched_items) }} />
-          <i className="not-found" style={{ width: width(progress.not_found_items) }} />
-          <i className="failed" style={{ width: width(progress.failed_items) }} />
-        </>}
-      </div>
+      aria-valuenow={shown} aria-valuetext={progress === null ? text : `${text}${items}`}>
+      {shown > 0 && (
+        <div className="bar-done" style={{ width: `${shown}%` }}>
+          {done <= 0 && <i className="enriched" style={{ flexGrow: 1 }} />}
+          {done > 0 && parts.filter(([, count]) => count > 0).map(([tone, count]) => (
+            <i key={tone} className={tone} style={{ flexGrow: count }} />
+          ))}
+        </div>
+      )}
     </div>
   );
 }

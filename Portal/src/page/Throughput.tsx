@@ -1,16 +1,16 @@
 import { memo } from "react";
 import type { Batch } from "../core/index.js";
-import { duration, rate } from "./format.js";
+import { brief, rate } from "./format.js";
 import { throughputOf } from "./throughputOf.js";
 
 const [width, height] = [560, 120];
 
-/** Items a second over the time of the run. */
-export const Throughput = memo(function Throughput({ batches, startedAt }: {
-  batches: readonly Batch[]; startedAt: number | null;
+/** Items per second over the time of the run. */
+export const Throughput = memo(function Throughput({ batches, startedAt, none }: {
+  batches: readonly Batch[]; startedAt: number | null; none: string;
 }) {
   const series = throughputOf(batches, startedAt);
-  if (series === null) return <p className="quiet">A chart appears after the first batches.</p>;
+  if (series === null) return <p className="quiet">{none}</p>;
   const { points, milliseconds } = series;
   const [first, last] = [points[0]!, points.at(-1)!];
   const top = Math.max(...points.map((point) => point.rate)) || 1;
@@ -23,13 +23,13 @@ export const Throughput = memo(function Throughput({ batches, startedAt }: {
   return (
     <figure className="chart">
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img"
-        aria-label={`Throughput over ${duration(milliseconds)}: at most ${rate(top)}, on average ${rate(mean)}.`}>
+        aria-label={`Throughput over ${brief(milliseconds)}: at most ${rate(top)}, on average ${rate(mean)}.`}>
         <line className="grid" x1="0" x2={width} y1={y(mean)} y2={y(mean)} />
         <path className="area" d={`${line}L${width} ${height}L0 ${height}Z`} />
         <path className="line" d={line} />
       </svg>
       <figcaption className="quiet small">
-        <span>0 s</span><span>peak {rate(top)} · mean {rate(mean)}</span><span>{duration(milliseconds)}</span>
+        <span>0 s</span><span>peak {rate(top)} · mean {rate(mean)}</span><span>{brief(milliseconds)}</span>
       </figcaption>
     </figure>
   );

@@ -13,13 +13,13 @@ export async function offersDemo(): Promise<boolean> {
 }
 
 /**
- * Starts a run.
- * @returns the BOMs that it enriches.
+ * Starts one run.
+ * @returns the BOM that it enriches.
  * @throws Error with words for a person.
  */
 export async function startDemo(): Promise<string[]> {
   const response = await ask(path, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ boms: 3 }),
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({}),
   });
   const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
   if (!response.ok)

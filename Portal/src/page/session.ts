@@ -5,21 +5,19 @@ import { readFragment, writeFragment } from "./fragment.js";
 const fragment = readFragment(location.hash);
 if (fragment.token !== null) showBoms(fragment.boms);
 
-let token = fragment.token;
+let token: string | null = null;
 
 /** Where the service is: beside the page, which a proxy may serve below a path. */
 const service = new URL(".", document.baseURI).href;
 
 export const firstBoms = fragment.boms;
+/** A token that came with the address; it is used once the service has accepted it. */
+export const firstToken = fragment.token;
 export const client = new EnrichmentClient({
-  baseUrl: service, token, follow: true,
+  baseUrl: service, follow: true,
   transport: sharedConnection(() =>
     new SharedWorker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "enrichment" })),
 });
-
-export function hasToken(): boolean {
-  return token !== null;
-}
 
 export function signIn(value: string): void {
   token = value;

@@ -1,9 +1,10 @@
-import type { SseEvent } from "../core/index.js";
+import { percentText } from "../core/index.js";
 import { isRecord, parseDocument, readNumber, readProgress, text } from "../core/run/documents.js";
-import { number, percent } from "./format.js";
+import type { LogEntry } from "./FrameLog.js";
+import { number } from "./format.js";
 
 /** @returns what a frame says, in a line for a person. */
-export function summarize(frame: SseEvent): string {
+export function summarize(frame: LogEntry): string {
   const document = parseDocument(frame.data);
   if (document === null) return frame.data.slice(0, 200);
   const progress = readProgress(document, null);
@@ -13,8 +14,8 @@ export function summarize(frame: SseEvent): string {
   const batchNumber = readNumber(batch["batch_number"]);
   const parts = [
     text(document.error), text(document.message), text(document["reason"]),
-    text(document["resume"]) === null ? null : resumes[String(document["resume"])],
-    progress === null ? null : percent(progress.percent_complete),
+    resumed(text(document["resume"]), frame.first),
+    progress === null ? null : percentText(progress.percent_complete),
     progress === null || progress.total_items <= 0
       ? null
       : `${number(progress.enriched_items)} of ${number(progress.total_items)}`,
@@ -26,6 +27,9 @@ export function summarize(frame: SseEvent): string {
   return parts.filter((part) => part !== null && part !== undefined).join(" · ").slice(0, 400);
 }
 
-const resumes: Record<string, string> = {
-  live: "nothing known yet", snapshot: "begins with the current state", replayed: "goes on where it was",
-};
+// A stream that goes on where another was left tells that to those who were there.
+function resumed(resume: string | null, first: boolean): string | null {
+  if (resume === "live") return "nothing known yet";
+  if (resume === "snapshot") return "begins with the current state";
+  return resume === "replayed" ? (first ? "begins with earlier events" : "goes on after the last event") : null;
+}

@@ -1,30 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startBrowser } from "./support/browser.js";
-import { eventually, expectNone, open, shows } from "./support/live.js";
+import { describe, expect, it } from "vitest";
+import { expectNone, open, shows } from "./support/live.js";
+import { browser, newBom, service, withPage } from "./support/pageSuite.js";
 import { simulateRun } from "./support/SimulatedRun.js";
-import { Standalone } from "./support/Standalone.js";
 
-let service: Standalone;
-let browser: Browser;
-let number = 0;
-
-beforeAll(async () => {
-  [service, browser] = await Promise.all([Standalone.start(), startBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-const newBom = () => `bom-${process.pid}-${++number}`;
+withPage();
 
 describe("the page", () => {
   it("takes a typed token and a BOM id, and shows a whole run", async () => {
@@ -82,7 +61,7 @@ describe("the page", () => {
     expectNone(troubles);
   });
 
-  it("says why a run failed, and waits for the next", async () => {
+  it("says why a run failed, and keeps that until the next begins", async () => {
     const bom = newBom();
     const { page } = await open(await browser.newContext(), service.page(bom));
     await shows(page, "Live");
@@ -95,11 +74,14 @@ describe("the page", () => {
     await shows(page, "The enrichment failed: Rate limit exceeded");
     await shows(page, "Supplier API rate limit exceeded. Retry after 60 seconds.");
 
-    await page.getByRole("button", { name: "Wait for the next run" }).click();
-    await shows(page, "Waiting for the enrichment to start");
-    for (const document of simulateRun("run-2", 20, 10, Date.now() + 10_000)) await service.publish(bom, document);
+    await shows(page, "Failed");
+    // Nothing that can be pressed takes it away.
+    expect(await page.locator(".trouble").getByRole("button").count()).toBe(0);
+    expect(await page.title()).toBe(`10 % Failed · ${bom} – Enrichment live`);
 
+    for (const document of simulateRun("run-2", 20, 10, Date.now() + 10_000)) await service.publish(bom, document);
     await shows(page, "Completed");
+    expect(await page.getByText("The enrichment failed").count()).toBe(0);
   });
 
   it("shows what is published as text, whatever it holds", async () => {
@@ -122,59 +104,6 @@ describe("the page", () => {
     expectNone(troubles);
   });
 
-  it("lists many BOMs with live bars, by keyboard alone", async () => {
-    const boms = Array.from({ length: 4 }, newBom);
-    const { page } = await open(await browser.newContext(), service.page(boms[0]!));
-    await shows(page, "Live");
-    await page.getByLabel("BOM id").fill(boms.slice(1).join(" "));
-    await page.keyboard.press("Enter");
-    await shows(page, "Following 4");
-
-    for (const [index, bom] of boms.entries())
-      for (const document of [...simulateRun(`run-${index}`, 100, 10)].slice(0, index + 2)) await service.publish(bom, document);
-    for (const [index, bom] of boms.entries()) {
-      const bar = page.getByRole("progressbar", { name: `Progress of ${bom}` });
-      await eventually(async () => (await bar.getAttribute("aria-valuenow")) === String((index + 1) * 10));
-    }
-    await page.getByRole("button", { name: new RegExp(`^${boms[3]}`) }).focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: boms[3]! }).waitFor();
-    await page.getByRole("button", { name: `Stop following ${boms[3]}` }).press("Enter");
-
-    await shows(page, "Following 3");
-    expect(page.url()).not.toContain(boms[3]);
-  });
-
-  it("starts demo runs, and shows them to their end", async () => {
-    const { page, troubles } = await open(await browser.newContext(), service.page());
-    // As the button does, but quicker.
-    await page.route("**/api/demo/runs", (route) =>
-      route.request().method() === "POST" ? route.continue({ postData: JSON.stringify({ boms: 3, speed: 100 }) }) : route.continue());
-    await page.getByRole("button", { name: "Start a demo run" }).first().click();
-
-    await shows(page, "Following 3");
-    await eventually(async () => (await page.getByText("Completed", { exact: true }).count()) >= 4);
-    expectNone(troubles);
-  });
-
-  it("refuses what is no BOM id, in words", async () => {
-    const { page } = await open(await browser.newContext(), service.page());
-    await page.getByLabel("BOM id").fill("no/bom");
-    await page.keyboard.press("Enter");
-
-    await shows(page, /“no\/bom” is no BOM id/);
-  });
-
-  it("says that a token is wrong, and takes another", async () => {
-    const { page } = await open(await browser.newContext(), `${service.url}/#token=wrong&bom=${newBom()}`);
-    await shows(page, /Invalid token|Authentication/);
-    await page.getByRole("button", { name: "Use another token" }).click();
-    await page.getByLabel("Access token").fill(service.token);
-    await page.keyboard.press("Enter");
-
-    await shows(page, "Live");
-  });
-
   it("goes on when the browser comes back to it", async () => {
     const bom = newBom();
     const { page } = await open(await browser.newContext(), service.page(bom));
@@ -192,33 +121,6 @@ describe("the page", () => {
 
     await shows(page, /^50 %$/);
   });
-});
-
-describe("accessibility", () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-  for (const colorScheme of ["light", "dark"] as const)
-    it(`has no violation in any state, ${colorScheme}`, async () => {
-      const context = await browser.newContext({ colorScheme, bypassCSP: true });
-      const [running, failed] = [newBom(), newBom()];
-      for (const document of [...simulateRun("r", 100, 10)].slice(0, 8)) await service.publish(running, document);
-      await service.publish(failed, { event_id: "f", event_type: "enrichment.failed", error: "Rate limit exceeded", message: "Later." });
-      const states: [url: string, sign: string | RegExp][] = [
-        [service.url, "Access token"], [service.page(), "Nothing to watch yet"], [service.page(running), /^70 %$/],
-        [service.page(failed, running), /The enrichment failed/], [`${service.url}/#token=wrong&bom=x`, "Use another token"],
-      ];
-      for (const [url, sign] of states) {
-        const { page } = await open(context, url);
-        await shows(page, sign);
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }).axe.run();
-          return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.html} ${node.failureSummary}`).join(" | ")}`);
-        });
-        expect(violations, String(sign)).toEqual([]);
-        await page.close();
-      }
-    });
 });
 
 describe("a plain EventSource", () => {

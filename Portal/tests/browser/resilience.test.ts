@@ -103,10 +103,10 @@ describe("the service", () => {
   });
 
   it("that says 403 is not asked again", async () => {
-    proxy.refusal = { status: 403, detail: "You may not watch this BOM." };
+    proxy.refusal = { status: 403, detail: "This BOM is not open to you." };
     const { page } = await open(await browser.newContext(), proxy.page(service.token, newBom()));
-    await shows(page, "You may not watch this BOM.");
-    await shows(page, "No connection");
+    await shows(page, "You do not have access to this BOM.");
+    await shows(page, "No access");
     const asked = proxy.opened;
 
     await page.waitForTimeout(1500);

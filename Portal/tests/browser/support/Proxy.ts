@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 const types: Record<string, string> = {
   "index.html": "text/html", "app.js": "text/javascript", "worker.js": "text/javascript", "index.css": "text/css",
+  "icon.svg": "image/svg+xml",
 };
 
 /** Stands between the browser and the service, counts streams, and does what networks and proxies do. */
