@@ -1,3 +1,5 @@
+"use client";
+
 export {
   configureEnrichment, EnrichmentProvider, useEnrichmentClient, type EnrichmentProviderProps,
 } from "./EnrichmentProvider.js";

@@ -1,3 +1,5 @@
+"use client";
+
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { EnrichmentSnapshot } from "../core/EnrichmentSnapshot.js";
 import type { EnrichmentProgress } from "../core/run/documents.js";
