@@ -1,0 +1,16 @@
+import type { FakeEnrichmentService } from "./FakeEnrichmentService.js";
+
+/** The part of MSW's `http` that is used. */
+export interface MswHttp<Handler> {
+  all(path: string, resolver: (info: { request: Request }) => Promise<Response>): Handler;
+}
+
+/**
+ * Makes MSW's handlers (2 or newer) of a fake service: `setupServer(...enrichmentHandlers(service, http))`.
+ * @param baseUrl where the service is; any origin by default.
+ */
+export function enrichmentHandlers<Handler>(
+  service: FakeEnrichmentService, http: MswHttp<Handler>, baseUrl = "*",
+): Handler[] {
+  return [http.all(`${baseUrl}/api/enrichment/*`, ({ request }) => service.fetch(request).catch(() => Response.error()))];
+}
