@@ -30,17 +30,19 @@ afterAll(async () => {
 });
 
 /** Installs an example from its lock, with the packed file where its manifest says, checks its types and builds it. */
-function build(name: string, env: Record<string, string>): string {
+function build(
+  name: string, env: Record<string, string>, { from = "examples", scripts = ["typecheck", "build"] } = {},
+): string {
   const app = join(packed.folder, "portal/examples", name);
   const own = (path: string) => !/^(node_modules|\.next|dist|next-env\.d\.ts)$/.test(basename(path));
-  cpSync(join(portal, "examples", name), app, { recursive: true, filter: own });
+  cpSync(join(portal, from, name), app, { recursive: true, filter: own });
   cpSync(packed.file, join(packed.folder, "portal", basename(packed.file)));
   const npm = (...words: string[]) => {
-    execFileSync("npm", words, { cwd: app, env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: "1" }, encoding: "utf8" });
+    const all = { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: "1" };
+    execFileSync("npm", words, { cwd: app, env: all, encoding: "utf8" });
   };
   npm("ci", "--no-audit", "--no-fund");
-  npm("run", "typecheck");
-  npm("run", "build");
+  for (const script of scripts) npm("run", script);
   return app;
 }
 
@@ -101,4 +103,8 @@ describe("the example apps", () => {
     expect(await see(`${address}/boms/next`, "next")).toEqual([]);
     expect(service.requests.at(-1)!.token).toBe("t");
   });
+});
+
+it("the test kit works in Jest (node, jsdom) and MSW, and its types with TypeScript 7", () => {
+  build("consumer", {}, { from: "tests/examples", scripts: ["typecheck", "test"] });
 });
