@@ -14,10 +14,15 @@ export interface Shared {
 const name = Symbol.for("@enrichment-stream/portal/react@1");
 const scope = globalThis as { [name]?: WeakMap<typeof createContext, Shared> };
 
-/** An app may load the package both as an ES module and as CommonJS. Copies of React share nothing, so each has its own. */
+/**
+ * @returns what belongs to this copy of React: an app may load the package both as an ES module and as CommonJS.
+ */
 export function sharedOf(): Shared {
   const all = (scope[name] ??= new WeakMap());
   let shared = all.get(createContext);
-  if (shared === undefined) all.set(createContext, (shared = { context: createContext<EnrichmentClient | null>(null), client: null, settings: {} }));
+  if (shared === undefined) {
+    shared = { context: createContext<EnrichmentClient | null>(null), client: null, settings: {} };
+    all.set(createContext, shared);
+  }
   return shared;
 }

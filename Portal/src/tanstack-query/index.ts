@@ -20,6 +20,7 @@ export function enrichmentQueryOptions(
 ) {
   return {
     queryKey: ["enrichment", bomId] as EnrichmentQueryKey,
+    /** Gives the first snapshot that says something; those that follow are set as they come. */
     queryFn: (context: QueryFunctionContext<EnrichmentQueryKey>) => begin(client, bomId, settings, context),
     // Each first observer opens the stream again; what it brings is newer than any time could tell.
     staleTime: 0, refetchOnMount: "always" as const, refetchOnWindowFocus: false, refetchOnReconnect: false,
@@ -60,7 +61,8 @@ function begin(
           },
         }),
         cache.subscribe((event) => {
-          if (event.query === query && (event.type === "removed" || event.type === "observerRemoved") && !query?.isActive()) end();
+          const left = event.type === "removed" || event.type === "observerRemoved";
+          if (left && event.query === query && !query?.isActive()) end();
         }),
       ]),
     ];

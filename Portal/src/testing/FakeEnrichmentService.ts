@@ -44,6 +44,7 @@ export class FakeEnrichmentService {
   tokens: Set<string> | null;
   /** While true, requests fail as without a network. */
   offline = false;
+  /** Its clock, in milliseconds since 1970. */
   readonly now: () => number;
   readonly #logs = new Map<string, FakeLog>();
   readonly #open = new Set<FakeStream>();

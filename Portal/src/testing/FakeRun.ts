@@ -41,6 +41,7 @@ export class FakeRun {
     return this.options.items ?? 100;
   }
 
+  /** Publishes `enrichment.started`. */
   start(): this {
     return this.#publish("enrichment.started", true);
   }
@@ -54,23 +55,28 @@ export class FakeRun {
     return this.#publish("enrichment.progress", true, { payload: { batch } });
   }
 
+  /** Publishes `enrichment.paused`. */
   pause(): this {
     return this.#publish("enrichment.paused", false);
   }
 
+  /** Publishes `enrichment.resumed`. */
   resume(): this {
     return this.#publish("enrichment.resumed", false);
   }
 
+  /** Ends the run as completed, with all items processed. */
   complete(): this {
     this.#processed = this.#items;
     return this.#publish("enrichment.completed", true);
   }
 
+  /** Ends the run as failed. */
   fail(reason = "The enrichment failed."): this {
     return this.#publish("enrichment.failed", false, { error: reason, message: reason });
   }
 
+  /** Ends the run as cancelled. */
   cancel(reason = "Stopped by its owner."): this {
     return this.#publish("enrichment.cancelled", false, { message: reason });
   }

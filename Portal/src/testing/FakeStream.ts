@@ -9,7 +9,10 @@ export class FakeStream {
   #closed = false;
   #failure: { reason: unknown } | null = null;
 
-  constructor(readonly boms: readonly string[], readonly several: boolean, readonly token: string | null, private readonly left: (stream: FakeStream) => void) {}
+  constructor(
+    readonly boms: readonly string[], readonly several: boolean, readonly token: string | null,
+    private readonly left: (stream: FakeStream) => void,
+  ) {}
 
   readonly read = (): Promise<ReadableStreamReadResult<Uint8Array>> => {
     const value = this.#chunks.shift();

@@ -2,6 +2,7 @@ import type { FakeEnrichmentService } from "./FakeEnrichmentService.js";
 
 /** The part of MSW's `http` that is used. */
 export interface MswHttp<Handler> {
+  /** Handles every method of a path. */
   all(path: string, resolver: (info: { request: Request }) => Promise<Response>): Handler;
 }
 
@@ -12,5 +13,6 @@ export interface MswHttp<Handler> {
 export function enrichmentHandlers<Handler>(
   service: FakeEnrichmentService, http: MswHttp<Handler>, baseUrl = "*",
 ): Handler[] {
-  return [http.all(`${baseUrl}/api/enrichment/*`, ({ request }) => service.fetch(request).catch(() => Response.error()))];
+  const answer = ({ request }: { request: Request }) => service.fetch(request).catch(() => Response.error());
+  return [http.all(`${baseUrl}/api/enrichment/*`, answer)];
 }

@@ -8,7 +8,7 @@ import type { EnrichmentObserver } from "../core/EnrichmentStream.js";
 import type { StreamHandle } from "../core/StreamHandle.js";
 
 /** Under this key components find the app's client. */
-export const enrichmentKey: InjectionKey<EnrichmentClient> = Symbol.for("@enrichment-stream/portal/vue") as InjectionKey<EnrichmentClient>;
+export const enrichmentKey: InjectionKey<EnrichmentClient> = Symbol.for("@enrichment-stream/portal/vue");
 
 /** Gives an app one client, which closes when the app unmounts: `app.use(createEnrichment({ baseUrl, token }))`. */
 export function createEnrichment(options: ClientOptions | EnrichmentClient): Plugin {
