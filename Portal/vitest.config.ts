@@ -12,6 +12,11 @@ export default defineConfig({
     testTimeout: 20_000,
     projects: [
       { test: { name: "core", include: ["src/{core,worker,page}/**/*.test.ts"], testTimeout: 20_000 } },
+      {
+        test: {
+          name: "adapters", include: ["src/{testing,tanstack-query,vue,svelte}/**/*.test.{ts,tsx}"], testTimeout: 20_000,
+        },
+      },
       { test: { name: "package", include: ["tests/package/*.test.ts"], testTimeout: 60_000 } },
       {
         resolve: { alias },

@@ -36,6 +36,8 @@ portal() { # the npm package and the page; its counts go to the results, as Vite
   npx vitest run --reporter=default --reporter=json --outputFile.json="$results/portal.json" || failed=1
   npx vitest run --config vitest.browser.config.ts --reporter=default --reporter=json \
     --outputFile.json="$results/portal-browser.json" || failed=1
+  npx vitest run --config vitest.examples.config.ts --reporter=default --reporter=json \
+    --outputFile.json="$results/portal-examples.json" || failed=1
   return $failed
 }
 

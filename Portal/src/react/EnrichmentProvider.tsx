@@ -1,17 +1,17 @@
 "use client";
 
-import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+import { useContext, useEffect, useState, type ReactNode } from "react";
 import { EnrichmentClient, type ClientOptions } from "../core/EnrichmentClient.js";
+import { sharedOf } from "./shared.js";
 
-const Context = createContext<EnrichmentClient | null>(null);
-let shared: EnrichmentClient | null = null;
-let settings: ClientOptions = {};
+const shared = sharedOf();
+const Context = shared.context;
 
 /** Sets what hooks without a provider use. Call it once, before the first of them is rendered. */
 export function configureEnrichment(options: ClientOptions): void {
-  shared?.close();
-  shared = null;
-  settings = options;
+  shared.client?.close();
+  shared.client = null;
+  shared.settings = options;
 }
 
 export interface EnrichmentProviderProps extends ClientOptions {
@@ -56,5 +56,5 @@ class OwnClient {
 
 /** @returns the nearest provider's client, else the shared one. */
 export function useEnrichmentClient(): EnrichmentClient {
-  return useContext(Context) ?? (shared ??= new EnrichmentClient(settings));
+  return useContext(Context) ?? (shared.client ??= new EnrichmentClient(shared.settings));
 }

@@ -1,0 +1,1 @@
+import "@enrichment-stream/portal/worker";

@@ -1,0 +1,1 @@
+if (typeof TextDecoder === "undefined") globalThis.TextDecoder = require("node:util").TextDecoder;
