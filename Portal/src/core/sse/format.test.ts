@@ -21,7 +21,7 @@ async function read(chunks: readonly Uint8Array[]) {
 }
 
 describe("a stream's format", () => {
-  it.each(eventStreamCases)("$name", async ({ body, events, retry }) => {
+  it.each(eventStreamCases())("$name", async ({ body, events, retry }) => {
     const whole = await read([body]);
 
     expect(whole.events).toEqual(events.map(({ type, data, id }) => ({ name: type, data, id })));
