@@ -52,7 +52,7 @@ describe("thousands of mounts of a provider and a hook", () => {
   const mostBytes = 100;
 
   // Of the shared connection fewer: each mount is a new port of the worker.
-  for (const [transport, total] of [["quiet", 10_000], ["shared", 2_000]] as const)
+  for (const [transport, total] of [["quiet", 10_000], ["shared", 1_000]] as const)
     it(`leave nothing behind (${total}, ${transport})`, async () => {
       const context = await browser.newContext();
       const page = await context.newPage();

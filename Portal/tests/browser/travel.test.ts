@@ -130,8 +130,10 @@ describe("a slow network (400 kbit/s, 400 ms)", () => {
     const run = [...simulateRun("run", 100, 10)];
     await publish(bom, run.slice(0, 4));
     const page = await newPage();
+    await page.goto(proxy.page(service.token));
     await slowDown(page);
-    await page.goto(proxy.page(service.token, bom));
+    await page.getByLabel("BOM id").fill(bom);
+    await page.keyboard.press("Enter");
     await shows(page, /^30 %$/);
     await publish(bom, run.slice(4, 11));
     await shows(page, /^100 %$/);
