@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace EnrichmentStream.Tests.Support;
 
-/// <summary>Streams, and what the rule makes of them; the tests of the portal read the same file, which says how.</summary>
+/// <summary>Streams, and what the rule makes of them. The tests of the portal read the same file, which says how.
+/// </summary>
 internal static class EventStreamCases
 {
     private static readonly Dictionary<string, JsonElement> Rows = Read();
@@ -17,7 +17,7 @@ internal static class EventStreamCases
         var text = string.Concat(Rows[name].GetProperty("body").EnumerateArray().Select(Text));
         foreach (var (piece, index) in text.Split('%').Select(static (piece, index) => (piece, index)))
         {
-            if (index > 0) body.WriteByte(byte.Parse(piece.AsSpan(0, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            if (index > 0) body.WriteByte(Convert.FromHexString(piece[..2])[0]);
             body.Write(Encoding.UTF8.GetBytes(index > 0 ? piece[2..] : piece));
         }
 
@@ -33,13 +33,15 @@ internal static class EventStreamCases
     public static (bool IsRuled, TimeSpan? Retry) Retry(string name)
     {
         if (Property(name, "retry") is not { } retry) return (true, null);
-        return retry.ValueKind is JsonValueKind.Null ? (false, null) : (true, TimeSpan.FromMilliseconds(retry.GetInt32()));
+        if (retry.ValueKind is JsonValueKind.Null) return (false, null);
+        return (true, TimeSpan.FromMilliseconds(retry.GetInt32()));
     }
 
     // What the command line makes of it, if that differs.
     private static JsonElement? Property(string name, string property)
     {
-        if (Rows[name].TryGetProperty("differs", out var differs) && differs.TryGetProperty("commandLine", out var other)
+        if (Rows[name].TryGetProperty("differs", out var differs)
+            && differs.TryGetProperty("commandLine", out var other)
             && other.TryGetProperty(property, out var different)) return different;
         return Rows[name].TryGetProperty(property, out var usual) ? usual : null;
     }

@@ -59,7 +59,8 @@ async function leave(page: Page, meanwhile: () => Promise<void>): Promise<void> 
   await eventually(() => proxy.streams.size === 0);
   await meanwhile();
   await page.evaluate(() => void setTimeout(() => history.back(), 0));
-  await eventually(() => page.evaluate(() => document.documentElement.dataset["persisted"] === "true").catch(() => false));
+  const persisted = () => document.documentElement.dataset["persisted"] === "true";
+  await eventually(() => page.evaluate(persisted).catch(() => false));
 }
 
 async function publish(bom: string, documents: readonly Record<string, unknown>[]): Promise<void> {

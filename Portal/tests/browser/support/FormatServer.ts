@@ -16,7 +16,8 @@ export class FormatServer {
       // Node reads headers as Latin-1; the rule sends the id as UTF-8.
       asked.lastEventId = Buffer.from(String(request.headers["last-event-id"] ?? ""), "latin1").toString();
       if (asked.times.length > 1) return response.writeHead(204).end();
-      return response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" }).end(one.body);
+      const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
+      return response.writeHead(200, headers).end(one.body);
     });
   }
 

@@ -61,7 +61,9 @@ const page = {
   async churn(count: number, token: string, transport: TransportName) {
     for (let mount = 0; mount < count; mount++) {
       flushSync(() => root.render(
-        <EnrichmentProvider key={mount} token={token} {...transports[transport]}><Bom bom="bom" /></EnrichmentProvider>));
+        <EnrichmentProvider key={mount} token={token} {...transports[transport]}>
+          <Bom bom="bom" />
+        </EnrichmentProvider>));
       await task();
     }
     flushSync(() => root.render(null));
