@@ -9,7 +9,7 @@ suites=("$@"); [ ${#suites[@]} -gt 0 ] || suites=(Unit Cluster Http EndToEnd Por
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
 
 # Debian's package of each command that a suite calls.
-declare -A packages=([redis-server]=redis-server [redis-cli]=redis-tools [chromium]=chromium [node]=nodejs [npm]=npm [curl]=curl [tmux]=tmux [python3]=python3 [java]=default-jdk-headless [nginx]=nginx-light)
+declare -A packages=([redis-server]=redis-server [redis-cli]=redis-tools [chromium]=chromium [node]=nodejs [firefox-esr]=firefox-esr [npm]=npm [curl]=curl [tmux]=tmux [python3]=python3 [java]=default-jdk-headless [nginx]=nginx-light)
 missing=()
 PATH=$PATH:/usr/sbin # nginx
 for command in "${!packages[@]}"; do command -v "$command" >/dev/null || missing+=("${packages[$command]}"); done

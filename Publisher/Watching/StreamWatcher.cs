@@ -99,8 +99,10 @@ internal sealed class StreamWatcher(HttpClient http, StreamRequest request, IWat
 
     private async Task<string?> ReadAsync(SseParser<string> parser, CancellationToken cancellationToken)
     {
-        await foreach (var item in parser.EnumerateAsync(cancellationToken))
+        await foreach (var read in parser.EnumerateAsync(cancellationToken))
         {
+            // An empty name is none, which SseParser leaves as it is (WHATWG HTML 9.2.6).
+            var item = read.EventType.Length > 0 ? read : new SseItem<string>(read.Data) { EventId = read.EventId };
             _failures = 0;
             // What comes after an end is the next run's.
             if (item.EventId is { Length: > 0 } id)
