@@ -51,6 +51,7 @@ describe("a run", () => {
   });
 
   it("that has been silent for long is stalled, not stale, until it is heard again", async () => {
+    service.stalledAfterSeconds = 0.3;
     service.publish("bom", new RunDocuments("r1", 100, Date.now() - 3_600_000).progress(10));
     const { handle } = watch();
 
@@ -168,6 +169,7 @@ describe("what the service sends", () => {
 
   it("is paused, which is never stalled, and goes on", async () => {
     const old = new RunDocuments("r1", 100, Date.now() - 3_600_000);
+    service.stalledAfterSeconds = 0.1;
     service.publish("bom", old.progress(10));
     const { handle } = watch();
     await until(handle, (now) => now.stalled);

@@ -27,7 +27,7 @@ export async function fetchSnapshot(bomId: string, options: FetchSnapshotOptions
     cache: "no-store", credentials: access.credentials, referrerPolicy: "no-referrer", signal: options.signal ?? null,
   });
   if (response.status === 404) return idleSnapshot(bomId);
-  if (!response.ok) throw new Refused({ problem: await describeAnswer(response), retryAfter: null });
+  if (!response.ok) throw new Refused(await describeAnswer(response));
   return readState(bomId, (await response.json()) as EnrichmentDocument);
 }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RunDocuments } from "../../tests/support/documents.js";
 import { FakeFetch } from "../../tests/support/FakeFetch.js";
 import { BomEnrichmentProgress } from "../../tests/support/GuideExample.js";
+import { directConnections } from "../core/index.js";
 import { configureEnrichment, EnrichmentProvider, useEnrichmentSSE, type UseEnrichmentOptions } from "./index.js";
 
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
@@ -15,7 +16,7 @@ let root: Root | null;
 
 beforeEach(() => {
   server = new FakeFetch();
-  configureEnrichment({ token: "t", fetch: server.fetch });
+  configureEnrichment({ token: "t", fetch: server.fetch, transport: directConnections });
   place = document.body.appendChild(document.createElement("div"));
   root = null;
 });
@@ -29,6 +30,7 @@ afterEach(async () => {
 async function render(node: ReactNode): Promise<void> {
   root ??= createRoot(place);
   await act(() => root!.render(node));
+  await settle();
 }
 
 // Long enough for a chunk to be read, and for listeners to be told.
@@ -82,7 +84,7 @@ describe(`useEnrichmentSSE on React ${version}`, () => {
     server.end("enrichment.cancelled");
     await settle();
 
-    expect(place.textContent).toBe("disconnected cancelled 40");
+    expect(place.textContent).toBe("connected cancelled 40");
     expect(told).toEqual(["cancelled"]);
   });
 
@@ -128,6 +130,7 @@ describe(`useEnrichmentSSE on React ${version}`, () => {
     await act(() => {
       root = hydrateRoot(place, <Probe bomId="bom" />);
     });
+    await settle();
     server.connect("bom");
     await settle();
 

@@ -51,13 +51,12 @@ function begin(
         if (first) end();
       }
     };
-    let watched = false;
     const ends = [
       handle.subscribe(tell), handle.hold(),
       ...(first ? [] : [
         handle.observe({
           onComplete: () => {
-            if (watched) for (const key of settings.invalidates ?? []) void queries.invalidateQueries({ queryKey: key });
+            for (const key of settings.invalidates ?? []) void queries.invalidateQueries({ queryKey: key });
           },
         }),
         cache.subscribe((event) => {
@@ -66,7 +65,6 @@ function begin(
         }),
       ]),
     ];
-    watched = true;
     const end = () => {
       for (const stop of ends.splice(0)) stop();
       if (!first) open.delete(bomId);

@@ -116,6 +116,7 @@ describe("a fake service", () => {
     vi.useFakeTimers();
     expect(vi.getTimerCount()).toBe(0);
     const { handle } = watch();
+    await vi.advanceTimersByTimeAsync(100);
     await service.watched("bom");
     service.play("bom", { items: 20, every: 60_000 });
     await vi.advanceTimersByTimeAsync(60_000);

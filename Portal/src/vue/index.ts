@@ -4,7 +4,7 @@ import {
 } from "vue";
 import { EnrichmentClient, type ClientOptions } from "../core/EnrichmentClient.js";
 import type { EnrichmentSnapshot } from "../core/EnrichmentSnapshot.js";
-import type { EnrichmentObserver } from "../core/EnrichmentStream.js";
+import type { EnrichmentObserver } from "../core/observe/EnrichmentObserver.js";
 import type { StreamHandle } from "../core/StreamHandle.js";
 
 /** Under this key components find the app's client. */
