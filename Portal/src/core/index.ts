@@ -15,7 +15,7 @@ export type { Pace, RemainingTime } from "./run/timing.js";
 export { SseParser, type SseEvent, type SseHandlers } from "./sse/SseParser.js";
 export { ServiceAccess, type AccessOptions, type Authorization } from "./transport/ServiceAccess.js";
 export type { Sink, Transport, Watch, WatchOptions } from "./transport/Transport.js";
-export type { WorkerLike } from "./transport/WorkerTransport.js";
+export type { StartWorker, WorkerLike } from "./transport/WorkerTransport.js";
 export { directConnections, oneConnection, sharedConnection } from "./transport/choices.js";
 export { percentText, statusOf } from "./statusOf.js";
 export type { EnrichmentStatus, StatusAction, StatusIcon, StatusNote, StatusWord, Tone } from "./status/StatusWords.js";

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startBrowser } from "./support/browser.js";
+import { buildStreamPage } from "./support/buildStreamPage.js";
 import { eventually, open, shows } from "./support/live.js";
 import { Proxy } from "./support/Proxy.js";
 import { simulateRun } from "./support/SimulatedRun.js";
 import { Standalone } from "./support/Standalone.js";
+import type { StreamPage } from "./support/streamPage.js";
 
 let service: Standalone;
 let proxy: Proxy;
@@ -67,5 +69,32 @@ it("opens one connection where React mounts everything twice", async () => {
   } finally {
     proxy.files = null;
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("gives 20 BOMs of a page one connection by default, and other requests their answers", async () => {
+  const built = await buildStreamPage();
+  try {
+    proxy.files = built.folder;
+    const boms = Array.from({ length: 20 }, (_, index) => `default-${index}`);
+    const { page, troubles } = await open(await browser.newContext(), proxy.page(service.token, ...boms));
+    const count = (member: "isComplete" | "connectionStatus", value: unknown) => page.evaluate(([member, value]) => {
+      const { streamPage } = globalThis as unknown as { streamPage: StreamPage };
+      return streamPage.snapshots().filter((snapshot) => snapshot[member as "isComplete"] === value).length;
+    }, [member, value] as const);
+    await eventually(async () => (await count("connectionStatus", "connected")) === boms.length);
+    const streams = () => [...proxy.streams].filter(({ path }) => path.includes("bom_id=default-"));
+    expect(streams().map(({ path }) => path.match(/bom_id=/g)?.length)).toEqual([20]);
+
+    const health = await page.evaluate(async () => (await fetch("/api/enrichment/health")).status);
+    expect(health).toBe(200);
+    for (const bom of boms) for (const document of simulateRun(`run-${bom}`, 20, 10)) await service.publish(bom, document);
+
+    await eventually(async () => (await count("isComplete", true)) === boms.length);
+    expect(streams().length).toBeLessThanOrEqual(1);
+    expect(troubles).toEqual([]);
+  } finally {
+    proxy.files = null;
+    built.remove();
   }
 });

@@ -4,12 +4,16 @@ import { awaitLock, holdLock, type HeldLock } from "./locks.js";
 import { Pulse } from "./Pulse.js";
 import type { ServiceAccess } from "./ServiceAccess.js";
 import { sessionOf } from "./sessionOf.js";
+import { WorkerName } from "./WorkerName.js";
 
 /** A SharedWorker that runs this package's worker script. */
 export interface WorkerLike {
   readonly port: MessagePort;
   onerror: ((event: never) => unknown) | null;
 }
+
+/** Starts the worker by a name, or gets the one that runs by it. @returns null if there are no SharedWorkers. */
+export type StartWorker = (name: string) => WorkerLike | null;
 
 export interface WorkerCalls {
   /** The worker is there, and knows who the page is. */
@@ -43,11 +47,12 @@ export class WorkerLink {
   #awaits: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hellos = 0;
+  readonly #name = new WorkerName();
   #listening: AbortController | null = null;
   readonly #pulse = new Pulse(() => this.#post({ type: "ping" }), () => this.#lose("does not answer"));
 
   constructor(
-    private readonly access: ServiceAccess, private readonly make: () => WorkerLike | null,
+    private readonly access: ServiceAccess, private readonly make: StartWorker,
     private readonly calls: WorkerCalls,
   ) {}
 
@@ -95,7 +100,8 @@ export class WorkerLink {
 
   #start(timeout: number): void {
     try {
-      const worker = this.make();
+      this.#name.read();
+      const worker = this.make(this.#name.value);
       if (worker === null) return this.#giveUp();
       this.#adopt(worker, timeout);
     } catch {
@@ -127,19 +133,22 @@ export class WorkerLink {
 
   #missing(): void {
     this.calls.missing();
-    this.#timer = setTimeout(() => this.#again(againMilliseconds), laterMilliseconds);
+    this.#timer = setTimeout(() => {
+      this.#name.next();
+      this.#again(againMilliseconds);
+    }, laterMilliseconds);
   }
 
   #lose(why: string): void {
     this.access.debug?.(`The shared worker ${why}.`);
     this.#shortLived = performance.now() - this.#beganAt < shortMilliseconds ? this.#shortLived + 1 : 0;
+    this.#name.next();
     this.calls.lost();
     if (this.#shortLived < 3) return this.#again(againMilliseconds);
     this.#drop();
     this.#missing();
   }
 
-  // All pages that start it by the same name get the same new one; one that is frozen is got again, and may thaw.
   #again(timeout: number): void {
     this.#drop();
     if (this.#wanted) this.#start(timeout);

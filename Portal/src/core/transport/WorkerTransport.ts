@@ -7,9 +7,9 @@ import { LineTransport } from "./LineTransport.js";
 import type { ServiceAccess } from "./ServiceAccess.js";
 import type { Sink, Transport, Watch, WatchOptions } from "./Transport.js";
 import { Wanted } from "./Wanted.js";
-import { WorkerLink, type WorkerLike } from "./WorkerLink.js";
+import { WorkerLink, type StartWorker, type WorkerLike } from "./WorkerLink.js";
 
-export type { WorkerLike };
+export type { StartWorker, WorkerLike };
 
 /**
  * Shares connections with all pages of the origin through a SharedWorker. If there is none, or it does not start, or
@@ -21,7 +21,7 @@ export class WorkerTransport implements Transport {
   #local: LineTransport | null = null;
   #keys = 0;
 
-  constructor(private readonly access: ServiceAccess, start: () => WorkerLike | null) {
+  constructor(private readonly access: ServiceAccess, start: StartWorker) {
     this.#worker = new WorkerLink(access, access.ownFetch ? withOwnFetch : start, {
       ready: () => this.#goShared(),
       heard: (message) => this.#hear(message),

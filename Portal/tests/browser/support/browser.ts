@@ -12,6 +12,8 @@ export function startBrowser(options: LaunchOptions = {}): Promise<Browser> {
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--no-proxy-server",
+      // An origin that is not secure: browsers take localhost for one that is.
+      "--host-resolver-rules=MAP plain.test localhost",
     ],
   });
 }
