@@ -15,8 +15,8 @@ export const firstBoms = fragment.boms;
 export const firstToken = fragment.token;
 export const client = new EnrichmentClient({
   baseUrl: service, follow: true,
-  transport: sharedConnection(() =>
-    new SharedWorker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "enrichment" })),
+  transport: sharedConnection((name) =>
+    new SharedWorker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name })),
 });
 
 export function signIn(value: string): void {

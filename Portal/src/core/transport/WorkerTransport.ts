@@ -1,4 +1,4 @@
-import type { Port, ToPage, ToWorker } from "../../worker/messages.js";
+import type { ToPage } from "../../worker/messages.js";
 import { warnDevelopers } from "../development.js";
 import { disconnected, type LinkState } from "../link/LinkState.js";
 import { readToken } from "../link/TokenSource.js";
