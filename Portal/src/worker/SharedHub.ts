@@ -1,4 +1,4 @@
-import { ServiceAccess } from "../core/transport/ServiceAccess.js";
+import { ServiceAccess, type AccessOptions } from "../core/transport/ServiceAccess.js";
 import { holdLock } from "../core/transport/locks.js";
 import type { Port, ToPage, ToWorker, WorkerAccess } from "./messages.js";
 import { Page, type Membership } from "./Page.js";
@@ -43,7 +43,7 @@ export class SharedHub {
   #create(options: WorkerAccess): Members {
     const pages: Page[] = [];
     const access = new ServiceAccess({
-      ...options,
+      ...(options as AccessOptions),
       ...(this.fetch === undefined ? {} : { fetch: this.fetch }),
       token: ({ refresh }) => askForToken(pages, refresh),
     });

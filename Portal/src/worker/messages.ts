@@ -26,7 +26,9 @@ export type ToPage =
   | { readonly type: "state"; readonly key: number; readonly state: LinkState }
   | { readonly type: "token"; readonly request: number; readonly refresh: boolean };
 
-export type WorkerAccess = Pick<AccessOptions, "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds">;
+export type WorkerAccess = {
+  readonly [name in "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds"]: AccessOptions[name] | undefined;
+};
 
 /** The part of a MessagePort that is used. */
 export interface Port<In, Out> {

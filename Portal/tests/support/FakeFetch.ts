@@ -13,6 +13,7 @@ export class FakeFetch {
   readonly streams: FakeAnswer[] = [];
   /** Answers in the place of streams, while it is set. */
   answer: (() => Promise<Response>) | null = null;
+  #connected: string | null = null;
 
   readonly fetch = ((url: string, init: RequestInit) => {
     if (this.answer !== null) return this.answer();
@@ -50,10 +51,11 @@ export class FakeFetch {
   /** @param more members of the `connected` frame, such as `resume`. */
   connect(bomId: string, more: Record<string, unknown> = {}): void {
     const data = { type: "connected", bom_id: bomId, resume: "live", ...more };
+    this.#connected = bomId;
     this.#write(`retry: 20\nevent: connected\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** @param bomId needed on a stream of several BOMs alone. */
+  /** @param bomId whose it is; by default that of the newest `connected` frame. */
   publish(document: Record<string, unknown>, bomId: string | null = this.#bomId): void {
     const type = String(document["event_type"]).replace("enrichment.progress", "progress");
     const id = (bomId === null ? "" : `${bomId}/`) + String(document["event_id"]);
@@ -69,8 +71,9 @@ export class FakeFetch {
     this.streams.at(-1)!.write(text);
   }
 
-  /** The newest stream's first BOM, if it is a stream of several; null if it is of one alone. */
+  /** The BOM that the newest stream began with, if it is a stream of several; null if it is of one alone. */
   get #bomId(): string | null {
-    return new URL(this.streams.at(-1)!.url, "http://service").searchParams.get("bom_id");
+    const first = new URL(this.streams.at(-1)!.url, "http://service").searchParams.get("bom_id");
+    return first === null ? null : (this.#connected ?? first);
   }
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   [server, token, states] = [new FakeFetch(), "t", []];
   const settings = {
-    token: () => token, fetch: server.fetch, credentials: "same-origin" as const, keepaliveMilliseconds: 30_000,
+    token: () => token, send: (url: string, init: RequestInit) => server.fetch(url, init), keepaliveMilliseconds: 30_000,
   };
   link = new SseLink(settings, {
     request: (value) => Promise.resolve({ url: "/stream", headers: { Authorization: `Bearer ${value}` } }),

@@ -2,13 +2,13 @@ import type { SseEvent } from "../sse/SseParser.js";
 import { backoff } from "./backoff.js";
 import { disconnected, type LinkState } from "./LinkState.js";
 import { LinkStatus } from "./LinkStatus.js";
-import { openStream, type StreamOutcome } from "./openStream.js";
+import { openStream } from "./openStream.js";
 import { listenToPage } from "./pageEvents.js";
-import { drainingProblem, networkProblem, silentProblem, tokenProblem, unansweredProblem, type Problem } from "./Problem.js";
+import { drainingProblem, networkProblem, silentProblem, unansweredProblem, type Problem } from "./Problem.js";
 import { Refused } from "./Refused.js";
 import { Silence } from "./Silence.js";
 import { SilenceWatch } from "./SilenceWatch.js";
-import { requireToken, tokenTimeoutMessage, type Token } from "./TokenSource.js";
+import { requireToken, type Token } from "./TokenSource.js";
 
 export interface LinkRequest {
   readonly url: string;
@@ -18,8 +18,8 @@ export interface LinkRequest {
 export interface LinkSettings {
   /** Undefined if the service is reached without a token, such as by cookies. */
   readonly token: () => Token | undefined;
-  readonly fetch: typeof fetch;
-  readonly credentials: RequestCredentials;
+  /** `fetch` with what all requests to the service have in common. */
+  readonly send: (url: string, init: RequestInit) => Promise<Response>;
   readonly keepaliveMilliseconds: number;
 }
 
@@ -52,7 +52,6 @@ export class SseLink {
   readonly #silence: Silence;
   #watch: SilenceWatch | null = null;
   #openedAt = 0;
-  #awaitsToken = false;
 
   constructor(private readonly settings: LinkSettings, private readonly calls: LinkCalls) {
     this.#silence = new Silence(settings.keepaliveMilliseconds);
@@ -65,11 +64,6 @@ export class SseLink {
 
   get isOpen(): boolean {
     return this.#life !== null;
-  }
-
-  /** What there is to say if nothing has failed, but nothing comes either. */
-  get delay(): Problem {
-    return this.#awaitsToken ? tokenProblem(tokenTimeoutMessage) : unansweredProblem;
   }
 
   /** Opens the stream; a link that is open or on its way stays as it is. */
@@ -165,18 +159,23 @@ export class SseLink {
     // Neither a token function nor a fetch need know of signals.
     const aborted = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     try {
-      return this.#judge(await Promise.race([this.#request(attempt), aborted]));
+      if (await Promise.race([this.#request(attempt), aborted])) return this.#ended();
+      this.#status.set({ problem: null });
+      return null;
     } catch (thrown) {
       if (life.aborted) return null;
       if (signal.aborted) return this.#interrupted(signal.reason as Interruption);
-      if (thrown instanceof Refused) return this.#refusedWith(thrown.problem, thrown.retryAfter);
+      if (thrown instanceof Refused) return this.#refusedWith(thrown);
       return this.#failed(networkProblem);
     }
   }
 
-  async #request(attempt: AbortController): Promise<StreamOutcome> {
+  async #request(attempt: AbortController): Promise<boolean> {
     const { signal } = attempt;
-    const token = await this.#token(signal);
+    const source = this.settings.token();
+    // Not at once in either case: who comes in the same turn, such as other components of a page, is in the request.
+    const token = await (source === undefined ? null : requireToken(source, this.#refresh));
+    signal.throwIfAborted();
     const watch = (this.#watch = new SilenceWatch(this.#silence, (answered) => {
       this.#status.set({ stale: true });
       attempt.abort((answered ? "silent" : "unanswered") satisfies Interruption);
@@ -189,12 +188,9 @@ export class SseLink {
     }
   }
 
-  #read({ url, headers }: LinkRequest, watch: SilenceWatch, signal: AbortSignal): Promise<StreamOutcome> {
+  #read({ url, headers }: LinkRequest, watch: SilenceWatch, signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted();
-    const send = () => this.settings.fetch(url, {
-      headers: { Accept: "text/event-stream", ...headers },
-      cache: "no-store", credentials: this.settings.credentials, referrerPolicy: "no-referrer", signal,
-    });
+    const send = () => this.settings.send(url, { headers: { Accept: "text/event-stream", ...headers }, signal });
     return openStream(send, {
       open: (response) => this.#opened(response, watch),
       bytes: () => {
@@ -213,22 +209,6 @@ export class SseLink {
     }, signal);
   }
 
-  async #token(signal: AbortSignal): Promise<string | null> {
-    const source = this.settings.token();
-    this.#awaitsToken = source !== undefined;
-    const token = source === undefined ? null : await requireToken(source, this.#refresh);
-    signal.throwIfAborted();
-    this.#awaitsToken = false;
-    return token;
-  }
-
-  #judge(outcome: StreamOutcome): number | null {
-    if (outcome.kind === "ended") return this.#ended();
-    if (outcome.kind === "refused") return this.#refusedWith(outcome.problem, outcome.retryAfter);
-    this.#status.set({ problem: null });
-    return null;
-  }
-
   #ended(): number {
     // At once with a new token, unless streams expire as fast as they open.
     if (this.#refresh && this.#failures === 0) return Date.now() - this.#openedAt < 2_000 ? 1_000 : 0;
@@ -239,7 +219,7 @@ export class SseLink {
     return ++this.#failures === 1 ? wait : Math.max(wait, backoff(this.#failures));
   }
 
-  #refusedWith(problem: Problem, wait: number | null): number | null {
+  #refusedWith({ problem, retryAfter }: Refused): number | null {
     // A function may have a newer token; it is asked once until a stream opens.
     if (problem.status === 401 && typeof this.settings.token() === "function" && !this.#refused) {
       this.#refused = true;
@@ -249,7 +229,7 @@ export class SseLink {
 
     this.#refresh = false;
     this.#status.set({ problem });
-    return problem.final ? null : Math.max(wait ?? 0, this.#failed(problem));
+    return problem.final ? null : Math.max(retryAfter, this.#failed(problem));
   }
 
   #interrupted(reason: Interruption): number {

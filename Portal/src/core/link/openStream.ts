@@ -1,14 +1,6 @@
 import { SseParser, type SseHandlers } from "../sse/SseParser.js";
-import { describeAnswer, noStreamingProblem, type Problem } from "./Problem.js";
-import { retryAfter } from "./backoff.js";
-
-/** How one request for a stream came out. */
-export type StreamOutcome =
-  /** The server ended the body. */
-  | { readonly kind: "ended" }
-  /** 204: there is nothing more to come. */
-  | { readonly kind: "nothing" }
-  | { readonly kind: "refused"; readonly problem: Problem; readonly retryAfter: number | null };
+import { noStreamingProblem } from "./Problem.js";
+import { Refused } from "./Refused.js";
 
 export interface StreamCalls extends SseHandlers {
   /** The answer is a stream. */
@@ -20,18 +12,20 @@ export interface StreamCalls extends SseHandlers {
 /**
  * Makes one request and reads its stream to the end. Once the signal is aborted it makes no more calls, even if the
  * `fetch` that was used ignores signals.
- * @throws TypeError if the network fails, and what the signal was aborted with.
+ * @returns whether the server has more to say later: false for 204.
+ * @throws Refused for any other answer than a stream, TypeError if the network fails, and what the signal was aborted with.
  */
 export async function openStream(
   send: () => Promise<Response>, calls: StreamCalls, signal: AbortSignal,
-): Promise<StreamOutcome> {
+): Promise<boolean> {
   const response = await send();
   if (signal.aborted) response.body?.cancel().catch(() => {});
   signal.throwIfAborted();
-  if (response.status === 204) return { kind: "nothing" };
-  if (response.status !== 200 || !isEventStream(response)) return await refuse(response);
+  if (response.status === 204) return false;
+  if (response.status !== 200 || !response.headers.get("content-type")?.toLowerCase().startsWith("text/event-stream"))
+    throw await Refused.by(response);
   // React Native's own fetch leaves it undefined.
-  if (response.body == null) return { kind: "refused", problem: noStreamingProblem, retryAfter: null };
+  if (response.body == null) throw new Refused(noStreamingProblem);
 
   calls.open(response);
   const parser = new SseParser(calls);
@@ -44,7 +38,7 @@ export async function openStream(
       const { done, value } = await reader.read();
       // A frame that was on its way when the caller gave up is the next connection's to bring.
       signal.throwIfAborted();
-      if (done) return { kind: "ended" };
+      if (done) return true;
       calls.bytes();
       parser.feed(decoder.decode(value, { stream: true }));
       signal.throwIfAborted();
@@ -52,15 +46,4 @@ export async function openStream(
   } finally {
     cancel();
   }
-}
-
-async function refuse(response: Response): Promise<StreamOutcome> {
-  const wait = retryAfter(response.headers.get("retry-after"), Date.now());
-  const problem = await describeAnswer(response);
-  response.body?.cancel().catch(() => {});
-  return { kind: "refused", problem, retryAfter: wait };
-}
-
-function isEventStream(response: Response): boolean {
-  return response.headers.get("content-type")?.toLowerCase().startsWith("text/event-stream") ?? false;
 }

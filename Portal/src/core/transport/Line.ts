@@ -1,5 +1,4 @@
 import { disconnected, type LinkState } from "../link/LinkState.js";
-import type { Problem } from "../link/Problem.js";
 import { SseLink, type LinkRequest } from "../link/SseLink.js";
 import { parseDocument, text } from "../run/documents.js";
 import type { SseEvent } from "../sse/SseParser.js";
@@ -26,6 +25,8 @@ export class Line {
   readonly subscriptions = new Map<string, Subscription>();
   readonly #link: SseLink;
   #asking: ReturnType<typeof setTimeout> | undefined;
+  /** A request is due that is not made yet, such as for want of a token. */
+  #asked = false;
   #retried = false;
   #refresh = false;
 
@@ -57,14 +58,13 @@ export class Line {
     if (this.#active.length === 0) this.close();
   }
 
-  get delay(): Problem {
-    return this.#link.delay;
-  }
-
   /** Asks for the stream anew, with the BOMs of then; those who come together cost one request. */
   plan(): void {
-    this.#link.plan();
     clearTimeout(this.#asking);
+    if (!this.#link.isOpen) return this.#ask();
+    // A request that is not made yet will name all who are here by then.
+    if (this.#asked && !this.#retried) return;
+    this.#link.plan();
     this.#asking = setTimeout(() => this.#ask(), settleMilliseconds);
   }
 
@@ -79,6 +79,7 @@ export class Line {
 
   close(): void {
     clearTimeout(this.#asking);
+    this.#asked = false;
     this.#link.close();
   }
 
@@ -91,6 +92,7 @@ export class Line {
     this.#retried = this.#refresh = false;
     this.#makeRoom();
     if (this.#active.length === 0) return;
+    this.#asked = true;
     if (retried) this.#link.retry(refresh);
     else this.#link.again();
   }
@@ -113,13 +115,14 @@ export class Line {
   }
 
   async #request(token: string | null, signal: AbortSignal): Promise<LinkRequest> {
+    this.#asked = false;
     const active = this.#active;
     for (const subscription of active) subscription.ended = false;
     if (!this.plain) {
       const boms = active.map(({ bomId }) => `bom_id=${bomId}`).join("&");
       const known = active.filter(({ lastId }) => lastId !== null);
-      const after = known.map(({ bomId, lastId }) => `&after=${encodeURIComponent(`${bomId}/${lastId}`)}`);
-      return this.access.request("stream", boms, after.join(""), token, signal);
+      const after = known.map(({ bomId, lastId }) => `after=${encodeURIComponent(`${bomId}/${lastId}`)}`);
+      return this.access.request("stream", boms, after.join("&"), token, signal);
     }
 
     const { bomId, lastId, follow } = active[0]!;
@@ -143,7 +146,7 @@ export class Line {
 
   #state(state: LinkState): void {
     this.access.debug?.(state.status, state.problem ?? undefined);
-    hintAtReach(this.access.url(""), state);
+    hintAtReach(this.access, state);
     if (!this.plain && state.status === "error" && (state.problem?.status === 404 || state.problem?.status === 405))
       return this.calls.missing(this);
     for (const subscription of this.#active) subscription.tell(state);

@@ -1,5 +1,4 @@
-import { describeAnswer, networkProblem } from "../link/Problem.js";
-import { retryAfter } from "../link/backoff.js";
+import { networkProblem } from "../link/Problem.js";
 import { Refused } from "../link/Refused.js";
 import type { LinkRequest, LinkSettings } from "../link/SseLink.js";
 import type { Token } from "../link/TokenSource.js";
@@ -35,30 +34,23 @@ export interface AccessOptions {
 
 /** Knows where the service is and how to get in. */
 export class ServiceAccess implements LinkSettings {
-  readonly fetch: typeof fetch;
-  readonly credentials: RequestCredentials;
   readonly keepaliveMilliseconds: number;
   readonly debug: DebugLog | undefined;
-  /** Whether the page has given a `fetch` of its own, which no worker can use. */
-  readonly ownFetch: boolean;
+  readonly baseUrl: string;
+  readonly authorization: Authorization;
   /** How many characters of a query may say which BOMs are wanted, and from where. */
   readonly mostQuery: number;
-  readonly #base: string;
-  readonly #authorization: Authorization;
   #token: Token | undefined;
 
-  constructor(options: AccessOptions) {
-    this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.credentials = options.credentials ?? "same-origin";
-    this.keepaliveMilliseconds = (options.keepaliveSeconds ?? 30) * 1000;
-    this.#base = (options.baseUrl ?? "").replace(/\/+$/, "");
-    this.#authorization = options.authorization ?? "header";
-    this.#token = options.token;
-    this.ownFetch = options.fetch !== undefined;
+  constructor(readonly options: AccessOptions) {
     const { debug } = options;
     this.debug = debug === true ? (...line) => console.debug("[enrichment]", ...line) : debug || undefined;
+    this.keepaliveMilliseconds = (options.keepaliveSeconds ?? 30) * 1000;
+    this.baseUrl = (options.baseUrl ?? "").replace(/\/+$/, "");
+    this.authorization = options.authorization ?? "header";
     // Servers refuse request lines over 8 KiB, and proxies may do so earlier. A token in the line takes its part.
-    this.mostQuery = this.#authorization === "header" ? 6_000 : 4_000;
+    this.mostQuery = this.authorization === "header" ? 6_000 : 4_000;
+    this.#token = options.token;
   }
 
   readonly token = (): Token | undefined => this.#token;
@@ -70,20 +62,13 @@ export class ServiceAccess implements LinkSettings {
     return true;
   }
 
-  /** @returns the same for a worker, whose own address is another: `page` is the page's. */
-  forWorker(
-    page: string | undefined,
-  ): Pick<AccessOptions, "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds"> {
-    return {
-      baseUrl: new URL(this.#base === "" ? "/" : this.#base, page).href,
-      authorization: this.#authorization,
-      credentials: this.credentials,
-      keepaliveSeconds: this.keepaliveMilliseconds / 1000,
-    };
+  url(path: string): string {
+    return `${this.baseUrl}/api/enrichment/${path}`;
   }
 
-  url(path: string): string {
-    return `${this.#base}/api/enrichment/${path}`;
+  send(url: string, init: RequestInit): Promise<Response> {
+    const { fetch = globalThis.fetch, credentials = "same-origin" } = this.options;
+    return fetch(url, { ...init, cache: "no-store", credentials, referrerPolicy: "no-referrer" });
   }
 
   /**
@@ -95,27 +80,30 @@ export class ServiceAccess implements LinkSettings {
   async request(
     path: string, boms: string, after: string, token: string | null, signal: AbortSignal,
   ): Promise<LinkRequest> {
-    const headers: Record<string, string> = {};
-    let query = boms + after;
-    if (token !== null && this.#authorization === "header") headers["Authorization"] = `Bearer ${token}`;
-    else if (token !== null) {
-      const value = this.#authorization === "query" ? token : await this.#ticket(`${path}/ticket?${boms}`, token, signal);
-      query += `&token=${encodeURIComponent(value)}`;
+    const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
+    const query = [boms, after];
+    if (token !== null && this.authorization !== "header") {
+      if (this.authorization === "ticket") token = await this.#ticket(path, boms, headers, signal);
+      query.push(`token=${encodeURIComponent(token)}`);
+      delete headers["Authorization"];
     }
 
     this.debug?.(`GET ${path}`, boms);
-    return { url: this.url(path) + (query === "" ? "" : `?${query.replace(/^&/, "")}`), headers };
+    return { url: this.#url(path, query), headers };
   }
 
-  async #ticket(path: string, token: string, signal: AbortSignal): Promise<string> {
-    const response = await this.fetch(this.url(path.replace(/\?$/, "")), {
-      method: "POST", headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
-      cache: "no-store", credentials: this.credentials, referrerPolicy: "no-referrer", signal,
-    });
-    const wait = retryAfter(response.headers.get("retry-after"), Date.now());
-    if (!response.ok) throw new Refused(await describeAnswer(response), wait);
-    const body = (await response.json()) as { ticket?: unknown };
-    if (typeof body.ticket !== "string") throw new Refused(networkProblem);
-    return body.ticket;
+  #url(path: string, query: string[]): string {
+    const parts = query.filter((part) => part !== "").join("&");
+    return this.url(path) + (parts && `?${parts}`);
+  }
+
+  async #ticket(
+    path: string, boms: string, headers: Record<string, string>, signal: AbortSignal,
+  ): Promise<string> {
+    const response = await this.send(this.#url(`${path}/ticket`, [boms]), { method: "POST", headers, signal });
+    if (!response.ok) throw await Refused.by(response);
+    const { ticket } = (await response.json()) as { ticket?: unknown };
+    if (typeof ticket !== "string") throw new Refused(networkProblem);
+    return ticket;
   }
 }

@@ -1,5 +1,5 @@
 import { disconnected, type LinkState } from "../link/LinkState.js";
-import type { Problem } from "../link/Problem.js";
+import { unansweredProblem, type Problem } from "../link/Problem.js";
 import type { SseEvent } from "../sse/SseParser.js";
 import type { Line } from "./Line.js";
 import { finalProblem, isServiceFrame, readError } from "./serviceFrames.js";
@@ -75,7 +75,7 @@ export class Subscription {
       this.tell(this.#state);
     }, firstMilliseconds);
     this.sink.state(this.#late
-      ? { ...state, status: "error", problem: state.problem ?? this.line!.delay }
+      ? { ...state, status: "error", problem: state.problem ?? unansweredProblem }
       : { ...state, status: "connecting" });
   }
 

@@ -204,7 +204,12 @@ export class WorkerLink {
       // The worker asks again, and tells the watchers what is wrong.
     }
     if (mine !== this.#hellos) return;
-    const access = this.access.forWorker(globalThis.location?.href);
+    const { options, baseUrl, authorization } = this.access;
+    const access = {
+      // The worker's own address is another.
+      baseUrl: new URL(baseUrl === "" ? "/" : baseUrl, globalThis.location?.href).href,
+      authorization, credentials: options.credentials, keepaliveSeconds: options.keepaliveSeconds,
+    };
     this.#post({ type: "hello", session, access, lock: this.#lock?.name ?? null });
   }
 

@@ -22,7 +22,7 @@ export class WorkerTransport implements Transport {
   #keys = 0;
 
   constructor(private readonly access: ServiceAccess, start: StartWorker) {
-    this.#worker = new WorkerLink(access, access.ownFetch ? withOwnFetch : start, {
+    this.#worker = new WorkerLink(access, access.options.fetch !== undefined ? withOwnFetch : start, {
       ready: () => this.#goShared(),
       heard: (message) => this.#hear(message),
       lost: () => this.#lost(),
@@ -78,7 +78,7 @@ export class WorkerTransport implements Transport {
     if (wanted === undefined) return;
     if (message.type === "frame") return wanted.frame(message.event);
     this.access.debug?.(message.state.status, message.state.problem ?? undefined);
-    hintAtReach(this.access.url(""), message.state);
+    hintAtReach(this.access, message.state);
     this.#state(wanted, message.state);
   }
 

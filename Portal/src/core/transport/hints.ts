@@ -1,15 +1,16 @@
 import { warnDevelopers } from "../development.js";
 import type { LinkState } from "../link/LinkState.js";
+import type { ServiceAccess } from "./ServiceAccess.js";
 
 const hinted = new Set<string>();
 
 /** Says in the page's console, once per service, what a developer may have forgotten if it cannot be reached. */
-export function hintAtReach(service: string, { status, problem, offline }: LinkState): void {
+export function hintAtReach(access: ServiceAccess, { status, problem, offline }: LinkState): void {
   warnDevelopers(() => {
     if (problem?.code !== "network" || status === "reconnecting" || offline) return null;
     // A worker has none, and no developer looks into its console.
     if (typeof document === "undefined") return null;
-    const [page, { origin, protocol }] = [location, new URL(service, location.href)];
+    const [page, { origin, protocol }] = [location, new URL(access.url(""), location.href)];
     if (origin === page.origin || hinted.has(origin)) return null;
     hinted.add(origin);
     return page.protocol === "https:" && protocol === "http:"

@@ -4,12 +4,12 @@ export interface HeldLock {
   release(): void;
 }
 
-const locks = () => (globalThis.navigator as Navigator | undefined)?.locks;
+const locks = () => (globalThis.navigator as Navigator | undefined)?.locks as LockManager | null | undefined;
 
 /** Takes a lock of a new name. @returns null if there are no locks, such as outside secure contexts. */
 export async function holdLock(kind: string): Promise<HeldLock | null> {
   const manager = locks();
-  if (manager === undefined) return null;
+  if (manager == null) return null;
   const name = `${kind}-${Math.random().toString(36).slice(2)}${Date.now()}`;
   return await new Promise((held) => {
     manager.request(name, () => new Promise<void>((release) => held({ name, release }))).catch(() => held(null));
