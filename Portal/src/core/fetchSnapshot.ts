@@ -22,9 +22,9 @@ export async function fetchSnapshot(bomId: string, options: FetchSnapshotOptions
   const access = new ServiceAccess(options);
   const source = access.token();
   const token = source === undefined ? null : await readToken(source, { refresh: false });
-  const response = await access.fetch(access.url(`boms/${encodeURIComponent(bomId)}`), {
+  const response = await access.send(access.url(`boms/${encodeURIComponent(bomId)}`), {
     headers: { Accept: "application/json", ...(token === null ? {} : { Authorization: `Bearer ${token}` }) },
-    cache: "no-store", credentials: access.credentials, referrerPolicy: "no-referrer", signal: options.signal ?? null,
+    signal: options.signal ?? null,
   });
   if (response.status === 404) return idleSnapshot(bomId);
   if (!response.ok) throw new Refused(await describeAnswer(response));

@@ -95,7 +95,7 @@ describe("the service", () => {
     proxy.refusal = { status: 503, detail: "Redis is not connected; events cannot arrive.", headers: { "retry-after": "1" } };
     const { page } = await open(await browser.newContext(), proxy.page(service.token, newBom()));
     await shows(page, "Redis is not connected; events cannot arrive.");
-    await shows(page, "Reconnecting");
+    await shows(page, "Connecting");
 
     proxy.refusal = null;
 

@@ -33,6 +33,7 @@ const shortMilliseconds = 2_000;
 
 /** Keeps a page in touch with the worker of its origin: starts it, notices that it is gone or frozen, starts another. */
 export class WorkerLink {
+  #worker: WorkerLike | null = null;
   #port: Port<ToPage, ToWorker> | null = null;
   #ready = false;
   /** Something is watched. */
@@ -111,6 +112,7 @@ export class WorkerLink {
   }
 
   #adopt(worker: WorkerLike, timeout: number): void {
+    this.#worker = worker;
     const port = (this.#port = worker.port as unknown as Port<ToPage, ToWorker>);
     worker.onerror = () => {
       // Its script cannot be loaded, or fails before it is ready.
@@ -162,7 +164,10 @@ export class WorkerLink {
     this.#hellos++;
     this.#ready = false;
     if (this.#port === null) return;
-    this.#port.onmessage = null;
+    // Browsers keep the object of a worker that runs, and with it whatever its handlers hold.
+    if (this.#worker !== null) this.#worker.onerror = null;
+    this.#worker = null;
+    this.#port.onmessage = this.#port.onmessageerror = null;
     this.#post({ type: "bye" });
     this.#port.close?.();
     this.#port = null;
