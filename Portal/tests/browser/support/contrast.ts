@@ -60,7 +60,7 @@ export function findFaint(): { faint: string[]; compared: number } {
   });
 
   // Outcomes: against what is around and below them, and with a pattern that can be seen.
-  const shapes = new Map<string, string>();
+  const shapes = new Map<string, Set<string>>();
   graphics(".bar-done i, .strip i, i.key", (element) => {
     const { backgroundColor, backgroundImage, borderTopWidth, borderTopColor } = style(element);
     const kind = [...element.classList].filter((part) => part !== "key").join();
@@ -73,11 +73,16 @@ export function findFaint(): { faint: string[]; compared: number } {
     const below = isSolid ? fill : behind(element.parentElement);
     if (marks.length > 0)
       demand(`pattern of ${kind}`, marks.sort((a, b) => ratio(b, below) - ratio(a, below))[0]!, below, 3);
-    shapes.set(kind, `${backgroundImage.replace(/rgba?\([^)]+\)/g, "")} ${borderTopWidth} ${isSolid}`);
+    const shape = `${backgroundImage.replace(/rgba?\([^)]+\)/g, "")} ${borderTopWidth} ${isSolid}`;
+    // Each place by itself: what is missing in one must not hide behind another.
+    const place = element.closest(".bar-done, .strip, dl");
+    const group = `${place?.className} ${shape}`;
+    shapes.set(group, (shapes.get(group) ?? new Set()).add(kind));
   });
-  for (const [kind, shape] of shapes)
-    for (const [other, same] of shapes)
-      if (kind < other && shape === same && !/pending|todo/.test(kind + other)) faint.add(`${kind} and ${other} differ in colour alone`);
+  for (const kinds of shapes.values()) {
+    const alike = [...kinds].filter((kind) => !/pending|todo/.test(kind)).sort();
+    if (alike.length > 1) faint.add(`${alike.join(" and ")} differ in colour alone`);
+  }
   // Neighbours are parted by a gap, whose colour was compared with each of them.
   for (const element of document.querySelectorAll(".bar-done i + i, .strip i + i")) {
     const [left, right] = [element.previousElementSibling!.getBoundingClientRect(), element.getBoundingClientRect()];
