@@ -32,7 +32,8 @@ public sealed class HistoryMonitorTests : IDisposable
             history, options, UnitsProxy.Of<IGrainFactory>((_, _) => retention), _time, NullLogger<HistoryMonitor>.Instance);
         await monitor.StartAsync(CancellationToken.None);
 
-        for (var period = 0; !asked.Task.IsCompleted && period < 13; period++) await NextCheckAsync();
+        // A minute passes, from whenever its timer began.
+        for (var period = 0; !asked.Task.IsCompleted && period < 100; period++) await NextCheckAsync();
         await asked.Task.WaitAsync(UnitsLimits.Hang);
         for (var period = 0; period < 3; period++) await NextCheckAsync();
 
