@@ -189,6 +189,12 @@ export class WorkerLink {
       this.calls.lost();
       this.#again(firstMilliseconds);
     }, { signal });
+    // Another page has lost the worker, which this one may not have noticed: all go on with the same.
+    addEventListener("storage", () => {
+      if (this.#port === null || !this.#name.read()) return;
+      this.calls.lost();
+      this.#again(againMilliseconds);
+    }, { signal });
   }
 
   // Until the page is gone: then the worker gets the lock, and knows.

@@ -12,9 +12,11 @@ export class WorkerName {
     return this.#number === 1 ? "enrichment" : `enrichment-${this.#number}`;
   }
 
-  /** Takes the name that other pages use by now. */
-  read(): void {
+  /** Takes the name that other pages use by now. @returns whether it is another. */
+  read(): boolean {
+    const before = this.#number;
     this.#number = Math.max(this.#number, this.#load());
+    return this.#number !== before;
   }
 
   /** The worker of this name is lost. */

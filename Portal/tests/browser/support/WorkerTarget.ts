@@ -12,12 +12,20 @@ export class WorkerTarget {
   static async of(browser: Browser, page: Page): Promise<WorkerTarget> {
     const devtools = await browser.newBrowserCDPSession();
     const { targetInfo } = await (await page.context().newCDPSession(page)).send("Target.getTargetInfo");
-    const { targetInfos } = await devtools.send("Target.getTargets");
-    const worker = targetInfos.find(({ type, browserContextId }) =>
-      type === "shared_worker" && browserContextId === targetInfo.browserContextId);
-    if (worker === undefined) throw new Error("There is no SharedWorker.");
-    const { sessionId } = await devtools.send("Target.attachToTarget", { targetId: worker.targetId, flatten: false });
-    return new WorkerTarget(devtools, worker.targetId, sessionId);
+    // One that was left by pages of before may take a moment to go.
+    for (;;) {
+      const { targetInfos } = await devtools.send("Target.getTargets");
+      const [worker, another] = targetInfos.filter(({ type, browserContextId }) =>
+        type === "shared_worker" && browserContextId === targetInfo.browserContextId);
+      if (worker === undefined) throw new Error("There is no SharedWorker.");
+      if (another !== undefined) {
+        await new Promise((next) => setTimeout(next, 50));
+        continue;
+      }
+
+      const { sessionId } = await devtools.send("Target.attachToTarget", { targetId: worker.targetId, flatten: false });
+      return new WorkerTarget(devtools, worker.targetId, sessionId);
+    }
   }
 
   /** Ends it, as the browser does if it needs memory. */
