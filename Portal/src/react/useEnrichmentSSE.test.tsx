@@ -28,9 +28,13 @@ afterEach(async () => {
 });
 
 async function render(node: ReactNode): Promise<void> {
+  await renderAtOnce(node);
+  await settle();
+}
+
+async function renderAtOnce(node: ReactNode): Promise<void> {
   root ??= createRoot(place);
   await act(() => root!.render(node));
-  await settle();
 }
 
 // Long enough for a chunk to be read, and for listeners to be told.
@@ -152,14 +156,14 @@ describe(`useEnrichmentSSE on React ${version}`, () => {
   });
 
   it("follows fast changes of the BOM to the last one", async () => {
-    for (const bomId of ["a", "b", "c", "b", "d"]) await render(<Probe bomId={bomId} />);
+    for (const bomId of ["a", "b", "c", "b", "d"]) await renderAtOnce(<Probe bomId={bomId} />);
     await settle(400);
     server.connect("d");
     server.publish(new RunDocuments("r").progress(10));
     await settle();
 
     expect(server.open).toBe(1);
-    expect(server.streams.at(-1)!.url).toContain("bom_id=d");
+    expect(server.streams.at(-1)!.url).toContain("/stream/d");
     expect(place.textContent).toBe("connected running 10");
   });
 
@@ -167,7 +171,7 @@ describe(`useEnrichmentSSE on React ${version}`, () => {
     const page = (token: string) => (
       <EnrichmentProvider token={token} fetch={server.fetch}><Probe bomId="bom" /></EnrichmentProvider>
     );
-    for (const token of ["one", "two", "three"]) await render(page(token));
+    for (const token of ["one", "two", "three"]) await renderAtOnce(page(token));
     await settle();
     server.connect("bom");
     await settle();
