@@ -6,10 +6,13 @@ const react18 = {
   "react-dom": new URL("./node_modules/react-dom18", import.meta.url).pathname,
 };
 
-// The hook is tested on both versions of React that it supports.
+// The hook is tested on both versions of React that it supports. Most files wait more than they compute: by default
+// Vitest would run one file at a time on two cores.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    minWorkers: 1,
+    maxWorkers: 4,
     projects: [
       { test: { name: "core", include: ["src/{core,worker,page}/**/*.test.ts"], testTimeout: 20_000 } },
       {
