@@ -46,7 +46,7 @@ function watch(bom: string, seconds: number, options: ClientOptions = {}) {
   return { client, handle, asked, answers, events };
 }
 
-it.each(["header", "ticket"] as const)("goes on with a new login when the old one ends, by %s", async (authorization) => {
+it.concurrent.each(["header", "ticket"] as const)("goes on with a new login when the old one ends, by %s", async (authorization) => {
   const bom = `login-${authorization}`;
   const run = [...simulateRun(bom, 20, 10)];
   const { client, handle, asked, answers, events } = watch(bom, 14, { authorization, transport: directConnections });
