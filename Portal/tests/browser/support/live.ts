@@ -23,8 +23,13 @@ export async function open(context: BrowserContext, url: string): Promise<{ page
   return { page, troubles };
 }
 
+/** Waits until something that nothing signals is so. @throws after 40 s, with what was waited for. */
 export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((next) => setTimeout(next, 50));
+  const late = performance.now() + 40_000;
+  while (!(await holds())) {
+    if (performance.now() > late) throw new Error(`It did not come to hold in 40 s: ${holds}`);
+    await new Promise((next) => setTimeout(next, 50));
+  }
 }
 
 export function expectNone(troubles: readonly string[]): void {
