@@ -23,6 +23,7 @@ export class FrameLog {
   #total = 0;
   #streams = 0;
   #pending: ReturnType<typeof setTimeout> | null = null;
+  #shownAt = -Infinity;
   readonly #stream: StreamHandle;
   readonly #ends: (() => void)[];
 
@@ -68,12 +69,18 @@ export class FrameLog {
       },
     };
     this.#entries.add(entry, roomOf(logs.size));
-    if (this.#listeners.size > 0) this.#pending ??= setTimeout(() => this.#show(), notifyMilliseconds);
+    // What comes after a pause is shown at once: beside a count of events the log may not say that nothing came.
+    const wait = Math.max(0, this.#shownAt + notifyMilliseconds - performance.now());
+    if (this.#listeners.size > 0) this.#pending ??= setTimeout(() => this.#show(), wait);
   }
 
   #show(): void {
-    if (this.#pending !== null) clearTimeout(this.#pending);
-    this.#pending = null;
+    if (this.#pending !== null) {
+      clearTimeout(this.#pending);
+      this.#pending = null;
+      this.#shownAt = performance.now();
+    }
+
     this.#shown = this.#entries.newestFirst();
     for (const listener of this.#listeners) listener();
   }
