@@ -46,18 +46,28 @@ function build(
   return app;
 }
 
+/** Waits for a program's first words, or a BOM's first watcher. @throws after 30 s, with what was said until then. */
+async function soon<T>(waiting: Promise<T>, what: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => (timer = setTimeout(() => fail(new Error(what())), 30_000)));
+  return await Promise.race([waiting, late]).finally(() => clearTimeout(timer));
+}
+
 async function serve(app: string, env: Record<string, string>, ...words: (string | number)[]): Promise<string> {
   const port = await freePort();
   const [program, ...rest] = words.map((word) => (word === "PORT" ? String(port) : String(word)));
   const child = spawn("node", [join(app, "node_modules", program!), ...rest], {
-    cwd: app, detached: true, env: { ...process.env, ...env, NODE_ENV: "production" }, stdio: ["ignore", "pipe", "inherit"],
+    // Where CI is set, colours would stand between the words that are waited for.
+    cwd: app, detached: true, env: { ...process.env, ...env, NODE_ENV: "production", NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "inherit"],
   });
   running.push(child);
-  await new Promise<void>((ready, failed) => {
-    let said = "";
+  let said = "";
+  const ready = new Promise<void>((ready, failed) => {
     child.stdout!.on("data", (text) => /Ready in|Local:.*\d/.test((said += text)) && ready());
     child.on("exit", () => failed(new Error(said)));
   });
+  await soon(ready, () => `It does not serve, and says: ${said}`);
   return `http://localhost:${port}`;
 }
 
@@ -77,7 +87,7 @@ async function see(address: string, bomId: string): Promise<string[]> {
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(address);
-  await service.watched(bomId);
+  await soon(service.watched(bomId), () => `Nobody watches ${bomId}; the page's errors: ${errors.join("\n")}`);
   const run = service.run(bomId, { items: 20 }).next();
   await page.getByText("running 50%").waitFor();
   run.finish();
