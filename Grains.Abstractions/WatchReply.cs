@@ -31,4 +31,12 @@ public sealed record WatchReply
     /// <summary>Which of <see cref="Events"/> open a run.</summary>
     [Id(4)]
     public RunOpening[] Openings { get; init; } = [];
+
+    /// <summary>How long nothing has come of the run; zero before the first event. Null from silos that do not tell.</summary>
+    [Id(6)]
+    public TimeSpan? Silence { get; init; }
+
+    /// <summary>The silence after which a run that goes on counts as stalled. Null from silos that do not tell.</summary>
+    [Id(7)]
+    public TimeSpan? StalledAfter { get; init; }
 }

@@ -91,7 +91,11 @@ internal sealed partial class EnrichmentGrain(
         _watched = true;
         _leasedAt = time.GetTimestamp();
         _upkeep.Watched();
-        return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request, _corrected));
+        return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request, _corrected) with
+        {
+            Silence = _received.Age,
+            StalledAfter = options.Value.StalledAfter,
+        });
     }
 
     public Task<EnrichmentState> GetStateAsync(CancellationToken cancellationToken)

@@ -7,11 +7,13 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <param name="bomId">The BOM.</param>
 /// <param name="watchers">Gets who is let in.</param>
 /// <param name="mirror">What the front knows of the BOM.</param>
+/// <param name="clock">How long nothing has been heard of its run.</param>
 /// <param name="metrics">Counts how streams begin.</param>
 /// <param name="grain">Asked for the whole run where a stream resumes before what the front holds.</param>
 /// <param name="post">Puts a message at the end of the hub's queue.</param>
 internal sealed class Admissions(
-    BomId bomId, Watchers watchers, BomMirror mirror, HubMetrics metrics, GrainLink grain, Action<HubMessage> post)
+    BomId bomId, Watchers watchers, BomMirror mirror, RunClock clock, HubMetrics metrics, GrainLink grain,
+    Action<HubMessage> post)
 {
     // Who resumes at one moment is let in by so many, and what else has come is handled between.
     private const int AtOnce = 64;
@@ -74,8 +76,13 @@ internal sealed class Admissions(
     /// <summary>Gives up what was kept for those who begin together.</summary>
     public void Tidy() => _frames.Clear();
 
-    private JoinResult? Decide(JoinRequest request) =>
-        watchers.Decide(request.Viewer) ?? JoinRules.Decide(mirror.Log, request.Resume, _frames);
+    // To one who is held, a BOM with a run is as one without.
+    private JoinResult? Decide(JoinRequest request) => watchers.Decide(request.Viewer) is { } unjudged
+        ? unjudged with { Status = clock.Unknown }
+        : WithStatus(JoinRules.Decide(mirror.Log, request.Resume, _frames));
+
+    private JoinResult? WithStatus(JoinResult? decided) =>
+        decided is null ? null : decided with { Status = clock.Of(mirror.Log) };
 
     private void AdmitOrWait(JoinRequest request)
     {
@@ -93,7 +100,8 @@ internal sealed class Admissions(
     private void Admit(JoinRequest request, EnrichmentEvent[]? held)
     {
         if (held is null) AdmitOrWait(request);
-        else Admit(request, Decide(request) ?? JoinRules.Decide(mirror.Log, held, request.Resume, _frames));
+        else
+            Admit(request, Decide(request) ?? WithStatus(JoinRules.Decide(mirror.Log, held, request.Resume, _frames))!);
     }
 
     private void Admit(JoinRequest request, JoinResult result)

@@ -5,6 +5,7 @@ using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
 using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Enrichment;
 
@@ -32,7 +33,7 @@ internal sealed class BomEndpoint(BomStates states)
             writer.WriteString("bom_id", id.Value);
             writer.WriteString("organization_id", snapshot.OrganizationId);
             writer.WriteString("run", snapshot.Run?.Name);
-            writer.WriteString("status", Status(state));
+            writer.WriteString("status", RunStatus.Word(snapshot, state.IsStalled));
             WriteMember(writer, "state", snapshot.LastState);
             WriteMember(writer, "error", failed);
             WriteMember(writer, "message", failed);
@@ -44,15 +45,6 @@ internal sealed class BomEndpoint(BomStates states)
 
         return json.WrittenSpan.ToArray();
     }
-
-    private static string Status(EnrichmentState state) => state.Snapshot.Terminal?.Kind switch
-    {
-        EventKind.Completed => "completed",
-        EventKind.Failed => "failed",
-        EventKind.Cancelled => "cancelled",
-        _ when state.Snapshot.Paused is not null => "paused",
-        _ => state.IsStalled ? "stalled" : "running",
-    };
 
     // As published, down to the bytes: 45.0 stays 45.0, and text that is no Unicode is the reader's to judge.
     private static void WriteMember(Utf8JsonWriter writer, string name, EnrichmentEvent? published)

@@ -25,6 +25,7 @@ internal sealed partial class BomHub
     private readonly List<EnrichmentEvent> _news = [];
     private readonly SilenceWatch _silence = new();
     private readonly BomMirror _mirror;
+    private readonly RunClock _clock;
     private readonly GrainLink _grain;
     private readonly HubMetrics _metrics;
     private readonly TimeProvider _time;
@@ -39,11 +40,12 @@ internal sealed partial class BomHub
         BomId = bomId;
         _watchers = new Watchers(bomId, OnReaderFailed);
         _mirror = new BomMirror(options.Limits);
+        _clock = new RunClock(time);
         _metrics = metrics;
         _time = time;
         _logger = logger;
         _grain = new GrainLink(bomId, cluster, Post, Follow, logger);
-        _admissions = new Admissions(bomId, _watchers, _mirror, metrics, _grain, Post);
+        _admissions = new Admissions(bomId, _watchers, _mirror, _clock, metrics, _grain, Post);
         RenewWithin(Soon + Soon); // Should subscribing hang, the grain is asked all the same.
         _ = RunAsync();
     }
@@ -161,6 +163,7 @@ internal sealed partial class BomHub
     {
         _silence.Heard(broadcast);
         _mirror.Follow(broadcast, _news);
+        if (_news.Count > 0) _clock.Heard();
         Publish();
         if (!_mirror.NeedsAnswer || _mirror.Cursor is null) return; // The first answer is under way.
 
@@ -172,6 +175,7 @@ internal sealed partial class BomHub
     {
         var before = _mirror.Cursor;
         var caughtUp = _mirror.Catch(reply, wholeRun, _news);
+        if (_mirror.Cursor == reply.Cursor) _clock.Told(reply);
         if (before is not null && _mirror.Cursor != before)
         {
             _metrics.Repaired(_news.Count);

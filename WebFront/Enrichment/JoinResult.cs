@@ -19,6 +19,9 @@ internal sealed record JoinResult(JoinOutcome Outcome, SseFrame[] First, bool En
     /// <summary>The frame is for a stream in which others go on.</summary>
     public static readonly JoinResult Forbidden = new(JoinOutcome.Forbidden, [SseFrames.AccessDenied], Ends: true);
 
+    /// <summary>What can be said of the run beside its events.</summary>
+    public RunStatus Status { get; init; }
+
     /// <summary>What is known of the BOM, for one who resumes from the history.</summary>
     public EnrichmentSnapshot? Known { get; init; }
 

@@ -98,7 +98,7 @@ internal sealed class ManyBoms : StreamContent
     {
         var bomId = part.Hub.BomId;
         var outcome = joined?.Outcome ?? JoinOutcome.Live;
-        if (outcome is not JoinOutcome.Forbidden) yield return SseFrames.Connected(bomId, Word(outcome));
+        if (outcome is not JoinOutcome.Forbidden) yield return SseFrames.Connected(bomId, Word(outcome), joined?.Status ?? default);
         foreach (var frame in joined?.First ?? []) yield return frame.Named(bomId);
     }
 

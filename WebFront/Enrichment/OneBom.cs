@@ -23,8 +23,9 @@ internal sealed class OneBom(
         if (asked.IsKnown is { } isKnown) questions.Answer(bomId, isKnown);
         else questions.Withdraw();
         if (joined.Outcome is JoinOutcome.Recorded)
-            joined = await ResumeAsync(resume!, joined.Known!, cancellationToken);
-        return joined with { First = [SseFrames.Connected(bomId, Word(joined.Outcome)), .. joined.First] };
+            joined = await ResumeAsync(resume!, joined.Known!, joined.Status, cancellationToken);
+        var connected = SseFrames.Connected(bomId, Word(joined.Outcome), joined.Status);
+        return joined with { First = [connected, .. joined.First] };
     }
 
     public override Task GoOnAsync(CancellationToken cancellationToken) =>
@@ -37,13 +38,13 @@ internal sealed class OneBom(
     }
 
     private async Task<JoinResult> ResumeAsync(
-        ResumePoint resume, EnrichmentSnapshot known, CancellationToken cancellationToken)
+        ResumePoint resume, EnrichmentSnapshot known, RunStatus status, CancellationToken cancellationToken)
     {
         var replay = new HistoryReplay(history, _hub, _reader, viewer, resume, time);
         if (!await replay.BeginAsync(known, cancellationToken))
             return await _hub.JoinAsync(new JoinRequest(_reader, viewer, resume: null), cancellationToken);
 
         _replay = replay;
-        return new JoinResult(JoinOutcome.Replayed, [], Ends: false);
+        return new JoinResult(JoinOutcome.Replayed, [], Ends: false) { Status = status };
     }
 }

@@ -63,15 +63,26 @@ internal static class SseFrames
     /// <summary>The first frame of every stream, with the time after which a lost client should come back.</summary>
     /// <param name="bomId">Needs no escaping: see <see cref="BomId"/>.</param>
     /// <param name="resume"><c>live</c>, <c>snapshot</c> or <c>replayed</c>.</param>
-    public static SseFrame Connected(BomId bomId, string resume) => Encode(string.Create(
+    /// <param name="status">What can be said of the run; what is null is left out.</param>
+    public static SseFrame Connected(BomId bomId, string resume, RunStatus status) => Encode(string.Create(
         CultureInfo.InvariantCulture,
         $$"""
         retry: {{RetryMilliseconds()}}
         event: connected
-        data: {"type":"connected","bom_id":"{{bomId}}","message":"Stream connected","resume":"{{resume}}"}
+        data: {"type":"connected","bom_id":"{{bomId}}","message":"Stream connected","resume":"{{resume}}"{{Members(status)}}}
 
 
         """));
+
+    private static string Members(RunStatus status)
+    {
+        var name = status.Name is null ? "" : $",\"status\":\"{status.Name}\"";
+        return name + Seconds("silent_seconds", status.Silence) + Seconds("stalled_after_seconds", status.StalledAfter);
+    }
+
+    private static string Seconds(string name, TimeSpan? span) => span is not { } time
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{time.TotalSeconds:0.###}");
 
     /// <summary>The last frame of a run.</summary>
     /// <param name="reason">The terminal event's type.</param>

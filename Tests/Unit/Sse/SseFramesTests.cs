@@ -71,17 +71,33 @@ public class SseFramesTests
     [InlineData("replayed")]
     public void Connected_AnyResume_IsTheGuidesFrameWithARetry(string resume)
     {
-        var text = UnitsFrames.Text(SseFrames.Connected(BomId.Parse("bom-1"), resume));
+        var text = UnitsFrames.Text(SseFrames.Connected(BomId.Parse("bom-1"), resume, default));
 
         Assert.Matches(
             "^retry: [0-9]+\nevent: connected\ndata: {\"type\":\"connected\",\"bom_id\":\"bom-1\","
             + $"\"message\":\"Stream connected\",\"resume\":\"{resume}\"}}\n\n$", text);
     }
 
+    [Theory]
+    [InlineData(null, null, null, "")]
+    [InlineData(null, null, 300.0, ",\"stalled_after_seconds\":300")]
+    [InlineData("completed", 0.0, 10.0, ",\"status\":\"completed\",\"silent_seconds\":0,\"stalled_after_seconds\":10")]
+    [InlineData("running", 1234.5678, null, ",\"status\":\"running\",\"silent_seconds\":1234.568")]
+    public void Connected_WhatIsKnownOfTheRun_IsAddedInSeconds(
+        string? status, double? silence, double? stalledAfter, string expected)
+    {
+        var run = new RunStatus(status, Seconds(silence), Seconds(stalledAfter));
+
+        var text = UnitsFrames.Text(SseFrames.Connected(BomId.Parse("bom-1"), "live", run));
+
+        Assert.EndsWith($"\"resume\":\"live\"{expected}}}\n\n", text, StringComparison.Ordinal);
+        static TimeSpan? Seconds(double? number) => number is { } value ? TimeSpan.FromSeconds(value) : null;
+    }
+
     [Fact]
     public void Retry_ManyTimes_IsSpreadOverTwoToFiveSeconds()
     {
-        var values = Enumerable.Range(0, 200).Select(_ => Retry(SseFrames.Connected(BomId.Parse("b"), "live"))).ToArray();
+        var values = Enumerable.Range(0, 200).Select(_ => Retry(Connected())).ToArray();
 
         Assert.All(values, milliseconds => Assert.InRange(milliseconds, 2_000, 5_000));
         Assert.True(values.Distinct().Count() > 50);
@@ -110,12 +126,14 @@ public class SseFramesTests
     public void Frames_InOneStream_AreReadByAParser()
     {
         var items = Parse(
-            SseFrames.Connected(BomId.Parse("b"), "live"), SseFrames.KeepAlive, UnitsFrames.Progress("p"),
+            Connected(), SseFrames.KeepAlive, UnitsFrames.Progress("p"),
             SseFrames.RedisError, UnitsFrames.Failed("f"), SseFrames.StreamEnd("enrichment.failed"), SseFrames.Retry());
 
         Assert.Equal(["connected", "progress", "error", "enrichment.failed", "stream_end"], items.Select(item => item.EventType));
         Assert.Equal([null, "p", null, "f", null], items.Select(item => item.EventId));
     }
+
+    private static SseFrame Connected() => SseFrames.Connected(BomId.Parse("b"), "live", default);
 
     private static EnrichmentEvent Published(string document, string type = "enrichment.note") =>
         new() { EventId = "e-1", EventType = type, Document = Encoding.UTF8.GetBytes(document) };

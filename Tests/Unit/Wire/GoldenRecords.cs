@@ -100,6 +100,8 @@ internal static class GoldenRecords
                 IsCorrection = true,
                 Openings = [Opening],
                 KnowsNewest = true,
+                Silence = TimeSpan.FromSeconds(1.5),
+                StalledAfter = TimeSpan.FromMinutes(5),
             },
             "3001d16006322d656e726963686d656e742e77617463682d7265706c79e820e8402133221100554477668899aabbccdd"
             + "eeff011de021000321e84007652d314123656e726963686d656e742e6661696c6564410b6f72672d31410b72756e2d31"
@@ -108,7 +110,7 @@ internal static class GoldenRecords
             + "2d30e0c10f21e84007652d32c113c115c117218000e4fb97af3cde08810000000000000000e00103c121c1230103e0c1"
             + "5121e84007652d33c113c115c117218000e4fb97af3cde08810000000000000000e00103c121c1230103e021e8400765"
             + "2d34c113c115c117218000e4fb97af3cde08810000000000000000e00103c121c1230103e0e0010321000321e80001c1"
-            + "2be0e00103e0"),
+            + "2be0e0010381c0e1e4000000000081005ed0b200000000e0"),
         ["history-query"] = (new HistoryQuery(BomId.Parse("bom-1"), "e-1", MostEvents: 100, MostBytes: 200),
             "3001af8e349931656e726963686d656e742e686973746f72792d7175657279e820e8400b626f6d2d31e04107652d3101"
             + "2203014206e0"),
