@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace EnrichmentStream.Standalone;
@@ -10,6 +11,12 @@ internal static class StandaloneDefaults
     /// <summary>Holds the admin token that was made for this run, whether or not one was set.</summary>
     public const string MadeToken = "STANDALONE_MADE_TOKEN";
 
+    // Where the guide's pages are, and Vite's dev server and preview.
+    private static readonly int[] Ports = [3_000, 27_100, 5_173, 4_173];
+
+    private static readonly string[] DevelopmentOrigins =
+        [.. Ports.SelectMany(port => (string[])[$"http://localhost:{port}", $"http://127.0.0.1:{port}"])];
+
     public static IConfigurationManager AddStandaloneDefaults(this IConfigurationManager configuration)
     {
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -20,7 +27,7 @@ internal static class StandaloneDefaults
                 ["ADMIN_TOKEN"] = token,
                 [MadeToken] = token,
                 ["CNS_HOST"] = "localhost",
-                ["CORS_ORIGINS"] = """["http://localhost:3000", "http://localhost:27100", "http://localhost:5173"]""",
+                ["CORS_ORIGINS"] = JsonSerializer.Serialize(DevelopmentOrigins),
                 ["CORS_ALLOW_CREDENTIALS"] = "true",
                 // The history is a file, which is kept small.
                 ["DATA_DIR"] = "data",

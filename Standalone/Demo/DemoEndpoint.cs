@@ -6,9 +6,10 @@ using EnrichmentStream.WebFront.Http;
 
 namespace EnrichmentStream.Standalone.Demo;
 
-/// <summary><c>POST /api/demo/runs</c>: something to watch for a newcomer who has no publisher yet.</summary>
+/// <summary><c>POST /api/demo/runs</c>, and <c>HEAD</c>, which starts nothing: something to watch for a newcomer who has no publisher yet.</summary>
 internal static class DemoEndpoint
 {
+    private const string Path = "/api/demo/runs";
     private const int MaxBodyBytes = 4_096;
     private const string Unreadable = """Send a JSON object such as {"boms": 3, "speed": 2}, or no body.""";
 
@@ -23,7 +24,9 @@ internal static class DemoEndpoint
     /// <summary>Maps the path; it needs a token of somebody who can then watch what it started.</summary>
     public static WebApplication MapDemo(this WebApplication app)
     {
-        app.MapPost("/api/demo/runs", HandleAsync).RequireAuthorization();
+        app.MapPost(Path, HandleAsync).RequireAuthorization();
+        // The page asks whether there are any.
+        app.MapMethods(Path, [HttpMethods.Head], static () => Results.NoContent()).RequireAuthorization();
         return app;
     }
 

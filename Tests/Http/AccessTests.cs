@@ -54,6 +54,13 @@ public sealed class AccessTests(StandaloneFixture fixture)
     [Theory]
     [InlineData("http://localhost:3000", true)]
     [InlineData("http://localhost:27100", true)]
+    [InlineData("http://127.0.0.1:3000", true)]
+    [InlineData("http://localhost:5173", true)] // Vite's dev server.
+    [InlineData("http://127.0.0.1:5173", true)]
+    [InlineData("http://localhost:4173", true)] // Vite's preview.
+    [InlineData("http://127.0.0.1:4173", true)]
+    [InlineData("http://localhost:5174", false)]
+    [InlineData("https://localhost:5173", false)]
     [InlineData("http://evil.example", false)]
     public async Task Preflight_OfAnyOrigin_Gets200AndHeadersOnlyIfAllowed(string origin, bool allowed)
     {

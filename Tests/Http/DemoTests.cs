@@ -41,6 +41,17 @@ public sealed class DemoTests(StandaloneFixture fixture)
     }
 
     [Fact]
+    public async Task Demo_Asked_SaysThatThereAreRuns()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/api/demo/runs");
+        request.Headers.Authorization = new("Bearer", StandaloneHarness.Token);
+
+        using var response = await _service.Http.SendAsync(request, Limits.HangToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Demo_WithoutAToken_Gets401()
     {
         using var response = await _service.Http.PostAsync("/api/demo/runs", null, Limits.HangToken);
