@@ -34,7 +34,7 @@ internal static class DemoEndpoint
     {
         var viewer = Viewer.Of(context);
         var organizationId = viewer.OrganizationId ?? (viewer.SeesAll ? SimulationOptions.DemoOrganization : null);
-        if (organizationId is null || viewer.BomId is not null)
+        if (organizationId is null || viewer.BomIds is not null)
             return Problem("Your token names no organization, so you could not watch what you start.", StatusCodes.Status403Forbidden);
 
         var (isReadable, body) = await RequestBody.ReadAsync<DemoRequest>(context, MaxBodyBytes);

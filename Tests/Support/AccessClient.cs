@@ -36,10 +36,15 @@ internal sealed class AccessClient(HttpClient http, string? address = null)
     /// <summary>Opens a stream and reads its connected frame.</summary>
     public async Task<SseStream> WatchAsync(string bom, string token) => await (await OpenAsync(bom, token)).ConnectAsync();
 
-    /// <summary>Gets a ticket.</summary>
-    public async Task<string> TicketAsync(string bom, string bearer)
+    /// <summary>Opens a stream of the BOMs of a query, as an <c>EventSource</c> does.</summary>
+    public Task<SseStream> OpenManyAsync(string query, string token) =>
+        ReadAsync(SendAsync(HttpMethod.Get, $"stream?{query}&token={token}"));
+
+    /// <summary>Gets a ticket, of one BOM or, with <paramref name="isMany"/>, of those of a query.</summary>
+    public async Task<string> TicketAsync(string bom, string bearer, bool isMany = false)
     {
-        using var response = await SendAsync(HttpMethod.Post, $"stream/{bom}/ticket", bearer);
+        var path = isMany ? $"stream/ticket?{bom}" : $"stream/{bom}/ticket";
+        using var response = await SendAsync(HttpMethod.Post, path, bearer);
         Assert.Equal(200, (int)response.StatusCode);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Limits.HangToken);
         return answer.GetProperty("ticket").GetString()!;

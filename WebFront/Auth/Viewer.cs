@@ -31,11 +31,11 @@ internal sealed record Viewer
     /// say, which counts as older than every revocation.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
-    /// <summary>The one BOM that a ticket opens; null where there is no such limit.</summary>
-    public BomId? BomId { get; init; }
+    /// <summary>The BOMs that a ticket opens; null where there is no such limit.</summary>
+    public IReadOnlyCollection<BomId>? BomIds { get; init; }
 
     /// <summary>Whether this is the holder of the admin token itself, neither staff nor a ticket.</summary>
-    public bool IsAdmin => this is { SeesAll: true, Subject: null, BomId: null };
+    public bool IsAdmin => this is { SeesAll: true, Subject: null, BomIds: null };
 
     /// <summary>The viewer of a request that has passed authorization.</summary>
     /// <exception cref="InvalidOperationException">The request has not.</exception>
@@ -47,7 +47,7 @@ internal sealed record Viewer
         ?? throw new InvalidOperationException("No viewer: map the path with RequireAuthorization.");
 
     /// <summary>Whether a ticket's limit, if there is one, leaves this BOM open.</summary>
-    public bool MayAsk(BomId bomId) => BomId is not { } only || only == bomId;
+    public bool MayAsk(BomId bomId) => BomIds?.Contains(bomId) is not false;
 
     /// <summary>Whether a BOM may be seen.</summary>
     /// <param name="organizationIdOfBom">Who owns it; null where that is not known, which only those see who see

@@ -36,8 +36,10 @@ internal static class EnrichmentEndpoints
             endpoint.HandleManyAsync(context)).WithMetadata(new AwaitsRevocations());
         group.MapRead("/stream/{bom_id}", static (HttpContext context, string bom_id, StreamEndpoint endpoint) =>
             endpoint.HandleAsync(context, bom_id)).WithMetadata(new AwaitsRevocations());
-        group.MapPost("/stream/{bom_id}/ticket", static (HttpContext context, string bom_id, TicketEndpoint endpoint) =>
-            endpoint.HandleAsync(context, bom_id));
+        group.MapPost("/stream/ticket", static (HttpContext context, TicketEndpoint endpoint) =>
+            endpoint.HandleAsync(context));
+        group.MapPost("/stream/{bom_id}/ticket", static (HttpContext context, TicketEndpoint endpoint) =>
+            endpoint.HandleAsync(context));
         group.MapPost("/admin/revoke", static (HttpContext context, RevokeEndpoint endpoint) =>
             endpoint.HandleAsync(context));
         group.MapRead("/boms/{bom_id}/events", static (HttpContext context, string bom_id, EventsEndpoint endpoint) =>

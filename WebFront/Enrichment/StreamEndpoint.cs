@@ -35,13 +35,16 @@ internal sealed class StreamEndpoint(
     /// <summary>Answers with a stream of several BOMs, or says why there is none.</summary>
     public async Task HandleManyAsync(HttpContext context)
     {
-        if (ReadBomIds(context.Request.Query["bom_id"]) is { } ids)
+        if (ReadBomIds(context.Request) is { } ids)
             await EnterAsync(context, ids, stream => new ManyBoms(hubs, ids, stream.Connection, stream.Viewer, time));
         else await Problems.BadBomIds(MostBoms).ExecuteAsync(context);
     }
 
-    private static BomId[]? ReadBomIds(StringValues texts)
+    /// <summary>The BOMs that a request names, in its path or its query, each once; null where they are none, too many, or
+    /// no ids.</summary>
+    public static BomId[]? ReadBomIds(HttpRequest request)
     {
+        StringValues texts = request.RouteValues["bom_id"] is string one ? new(one) : request.Query["bom_id"];
         var ids = new HashSet<BomId>();
         foreach (var text in texts)
         {

@@ -4,7 +4,7 @@ using EnrichmentStream.WebFront.Auth;
 
 namespace EnrichmentStream.WebFront.Tickets;
 
-/// <summary>What a ticket holds, encrypted: who it was given to, and until when. The BOM is in its key.</summary>
+/// <summary>What a ticket holds, encrypted: who it was given to, and until when. The BOMs are in its key.</summary>
 /// <param name="Subject">As in <see cref="Viewer"/>.</param>
 /// <param name="OrganizationId">As in <see cref="Viewer"/>.</param>
 /// <param name="SeesAll">As in <see cref="Viewer"/>.</param>
@@ -20,13 +20,13 @@ internal sealed record StreamTicket(
     [property: JsonPropertyName("e")] long Ends)
 {
     /// <summary>The viewer who comes with the ticket.</summary>
-    public Viewer ToViewer(BomId bomId) => new()
+    public Viewer ToViewer(BomId[] bomIds) => new()
     {
         Subject = Subject,
         OrganizationId = OrganizationId,
         SeesAll = SeesAll,
         ExpiresAt = LoginEnds is { } ends ? DateTimeOffset.UnixEpoch.AddSeconds(ends) : null,
         IssuedAt = LoginIssued is { } issued ? DateTimeOffset.FromUnixTimeMilliseconds(issued) : null,
-        BomId = bomId,
+        BomIds = bomIds,
     };
 }

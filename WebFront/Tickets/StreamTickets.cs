@@ -10,10 +10,11 @@ using StackExchange.Redis;
 
 namespace EnrichmentStream.WebFront.Tickets;
 
-/// <summary>Makes and reads tickets: tokens that open the stream of one BOM for some minutes, so that the login token
+/// <summary>Makes and reads tickets: tokens that open the streams of certain BOMs for some minutes, so that the login token
 /// need not be in a URL.</summary>
 /// <remarks>
-/// Encrypted and signed by ASP.NET Core Data Protection, with a key derived for the BOM. Its time-limited protector
+/// Encrypted and signed by ASP.NET Core Data Protection, with a key derived for the BOMs: so many they may be, the ticket grows
+/// by nothing. Its time-limited protector
 /// reads the clock of the machine, which tests cannot drive; the end is inside instead.
 /// </remarks>
 internal sealed class StreamTickets(
@@ -26,7 +27,7 @@ internal sealed class StreamTickets(
     public static bool IsTicket(string token) => token.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Makes a ticket; it ends with the login token at the latest.</summary>
-    public (string Text, DateTimeOffset ExpiresAt) Issue(Viewer viewer, BomId bomId)
+    public (string Text, DateTimeOffset ExpiresAt) Issue(Viewer viewer, params BomId[] bomIds)
     {
         var now = time.GetUtcNow();
         var ends = now + options.Value.Ticket;
@@ -38,24 +39,24 @@ internal sealed class StreamTickets(
             viewer.Subject, viewer.OrganizationId, viewer.SeesAll,
             viewer.ExpiresAt is { } end ? (end - DateTimeOffset.UnixEpoch).TotalSeconds : null,
             issued?.ToUnixTimeMilliseconds(), seconds);
-        var text = Base64Url.EncodeToString(Protector(bomId).Protect(JsonSerializer.SerializeToUtf8Bytes(ticket)));
+        var text = Base64Url.EncodeToString(Protector(bomIds).Protect(JsonSerializer.SerializeToUtf8Bytes(ticket)));
         return (Prefix + text, DateTimeOffset.FromUnixTimeSeconds(seconds));
     }
 
     /// <summary>Reads a ticket.</summary>
-    /// <returns>Null where it is none, is over, or was made for another BOM.</returns>
+    /// <returns>Null where it is none, is over, or was made for other BOMs; their order does not matter.</returns>
     /// <exception cref="CryptographicException">The keys cannot be had: Redis is away, and this process has not needed
     /// them before.</exception>
-    public Viewer? Read(string text, BomId bomId)
+    public Viewer? Read(string text, params BomId[] bomIds)
     {
         var encoded = text.AsSpan(Prefix.Length);
         if (!Base64Url.IsValid(encoded)) return null;
 
         try
         {
-            var bytes = Protector(bomId).Unprotect(Base64Url.DecodeFromChars(encoded));
+            var bytes = Protector(bomIds).Unprotect(Base64Url.DecodeFromChars(encoded));
             var ticket = JsonSerializer.Deserialize<StreamTicket>(bytes)!;
-            return time.GetUtcNow().ToUnixTimeSeconds() < ticket.Ends ? ticket.ToViewer(bomId) : null;
+            return time.GetUtcNow().ToUnixTimeSeconds() < ticket.Ends ? ticket.ToViewer(bomIds) : null;
         }
         catch (CryptographicException exception) when (exception.InnerException is not (RedisException or TimeoutException))
         {
@@ -63,6 +64,9 @@ internal sealed class StreamTickets(
         }
     }
 
-    private IDataProtector Protector(BomId bomId) =>
-        protection.CreateProtector("EnrichmentStream.StreamTicket", "v1", bomId.Value);
+    private IDataProtector Protector(BomId[] bomIds)
+    {
+        var ids = bomIds.Select(bomId => bomId.Value).Order(StringComparer.Ordinal);
+        return protection.CreateProtector("EnrichmentStream.StreamTicket", ["v1", .. ids]);
+    }
 }

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Enrichment;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Tickets;
 
-/// <summary>Lets a ticket in, on the stream of its BOM and from the URL alone.</summary>
+/// <summary>Lets a ticket in, on the streams of its BOMs and from the URL alone.</summary>
 internal sealed class TicketHandler(
     StreamTickets tickets, MissingTicketKeys missing, IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers, UrlEncoder encoder)
@@ -18,19 +19,19 @@ internal sealed class TicketHandler(
     {
         // In the header it would be a login token; ?token= is read on a stream alone.
         var viewer = RequestToken.IsInUrl(Request) && RequestToken.Read(Request) is { } token && StreamTickets.IsTicket(token)
-            && BomId.TryParse(Request.RouteValues["bom_id"] as string, out var bomId)
-            ? Read(token, bomId)
+            && StreamEndpoint.ReadBomIds(Request) is { } bomIds
+            ? Read(token, bomIds)
             : null;
         return Task.FromResult(viewer is null
             ? AuthenticateResult.Fail("Invalid ticket.")
             : AuthenticateResult.Success(new(ViewerIdentity.Principal(viewer, SchemeName), SchemeName)));
     }
 
-    private Viewer? Read(string token, BomId bomId)
+    private Viewer? Read(string token, BomId[] bomIds)
     {
         try
         {
-            return tickets.Read(token, bomId);
+            return tickets.Read(token, bomIds);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -52,13 +52,13 @@ public sealed class SharedStreamAccessTests(AccessFixture fixture)
         Assert.Equal(403, (int)refused.Status);
     }
 
-    // A ticket opens one BOM's stream, so it may not open one of several.
+    // A ticket opens the streams of its own BOMs, and of no others.
     [Fact]
-    public async Task Shared_Ticket_Gets401()
+    public async Task Shared_TicketOfOneOfThem_Gets401()
     {
         var ticket = await _client.TicketAsync(_own, UserTokens.Mint("s" + _own, _organization));
 
-        await using var refused = await OpenAsync($"{_own}&token={ticket}", token: null);
+        await using var refused = await OpenAsync($"{_own}&bom_id={_foreign}&token={ticket}", token: null);
 
         Assert.Equal(401, (int)refused.Status);
     }

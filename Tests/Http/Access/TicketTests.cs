@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
 
 namespace EnrichmentStream.Tests.Http.Access;
@@ -55,7 +56,9 @@ public sealed class TicketTests
         var ticket = await _client.TicketAsync(_bom, _token);
 
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{Documents.NewBom()}?token={ticket}"));
-        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream?bom_id={_bom}&token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream?bom_id={_bom}&bom_id=another&token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream?token={ticket}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream?bom_id=a%20b&token={ticket}"));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"boms/{_bom}?token={ticket}"));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"boms/{_bom}", ticket));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Get, $"stream/{_bom}", ticket));
@@ -71,7 +74,12 @@ public sealed class TicketTests
     {
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket"));
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/{_bom}/ticket?token={_token}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/ticket?bom_id={_bom}"));
+        Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, $"stream/ticket?bom_id={_bom}&token={_token}"));
         Assert.Equal(400, await _client.StatusAsync(HttpMethod.Post, "stream/a%20b/ticket", _token));
+        Assert.Equal(400, await _client.StatusAsync(HttpMethod.Post, "stream/ticket", _token));
+        Assert.Equal(400, await _client.StatusAsync(HttpMethod.Post, $"stream/ticket?bom_id={_bom}&bom_id=a%20b", _token));
+        Assert.Equal(400, await _client.StatusAsync(HttpMethod.Post, "stream/ticket?" + Query(51), _token));
     }
 
     [Theory]
@@ -112,6 +120,44 @@ public sealed class TicketTests
     }
 
     [Fact]
+    public async Task Ticket_OfFiftyBomsWithTheLongestIds_OpensTheirStreamInWhateverOrder()
+    {
+        var boms = Query(50);
+        using var response = await _client.SendAsync(HttpMethod.Post, "stream/ticket?" + boms, _token);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Limits.HangToken);
+        var (ticket, url) = (answer.GetProperty("ticket").GetString(), answer.GetProperty("url").GetString());
+        Assert.Equal($"/api/enrichment/stream?{boms}&token={ticket}", url);
+
+        var reversed = string.Join('&', boms.Split('&').Reverse());
+        await using var stream = await _client.OpenManyAsync(reversed, ticket!);
+
+        Assert.All(await stream.TakeAsync(50), frame => Assert.Equal("connected", frame.EventType));
+    }
+
+    // As of the stream: the others are to be seen.
+    [Fact]
+    public async Task Ticket_OfSeveralBomsOneOfWhichIsForeign_OpensTheOthers()
+    {
+        var foreign = Documents.NewBom();
+        await _service.PublishAsync(foreign, """{"event_id":"e1","event_type":"progress","organization_id":"owner","state":{}}""");
+        await _service.AppliedAsync(foreign, "e1");
+
+        Assert.Equal(403, await _client.StatusAsync(HttpMethod.Post, $"stream/ticket?bom_id={foreign}", _token));
+        var ticket = await _client.TicketAsync($"bom_id={_bom}&bom_id={foreign}", _token, isMany: true);
+        await using var stream = await _client.OpenManyAsync($"bom_id={foreign}&bom_id={_bom}", ticket);
+
+        Assert.Equal(["connected", "error"], (await stream.TakeAsync(2)).Select(frame => frame.EventType).Order());
+    }
+
+    [Fact]
+    public async Task Ticket_OfABomNamedTicket_IsStillToBeHad()
+    {
+        Assert.Equal(200, await _client.StatusAsync(HttpMethod.Get, "stream/ticket", _token));
+        await using var stream = await _client.OpenAsync("ticket", await _client.TicketAsync("ticket", _token));
+        Assert.Equal(200, (int)stream.Status);
+    }
+
+    [Fact]
     public async Task Ticket_BomTurnsOutToBeForeign_StreamGetsNothingOfIt()
     {
         await using var stream = await _client.WatchAsync(_bom, await _client.TicketAsync(_bom, _token));
@@ -129,4 +175,7 @@ public sealed class TicketTests
 
         Assert.Equal(401, await _client.StatusAsync(HttpMethod.Post, "admin/revoke", ticket, """{"subject":"x"}"""));
     }
+
+    private string Query(int boms) => string.Join(
+        '&', Enumerable.Range(10, boms).Select(number => "bom_id=" + _bom.PadRight(BomId.MaxLength - 2, 'b') + number));
 }

@@ -26,7 +26,32 @@ public sealed class StreamTicketsTests
 
         var read = _tickets.Read(_tickets.Issue(viewer, Bom).Text, Bom);
 
-        Assert.Equal(viewer with { BomId = Bom }, read);
+        Assert.Equal([Bom], read!.BomIds);
+        Assert.Equal(viewer, read with { BomIds = null });
+    }
+
+    [Theory]
+    [InlineData("a b", "a b", true)]
+    [InlineData("a b", "b a", true)]
+    [InlineData("a b", "a", false)]
+    [InlineData("a b", "a b c", false)]
+    [InlineData("a b", "a c", false)]
+    [InlineData("a b", "ab", false)]
+    [InlineData("a", "a b", false)]
+    public void Read_ItsBomsInWhateverOrder_AndNoOthers(string made, string asked, bool opens)
+    {
+        var read = _tickets.Read(_tickets.Issue(User(60), Boms(made)).Text, Boms(asked));
+
+        Assert.Equal(opens ? Boms(asked) : null, read?.BomIds);
+        static BomId[] Boms(string ids) => [.. ids.Split(' ').Select(BomId.Parse)];
+    }
+
+    [Fact]
+    public void Issue_ForFiftyBomsOfTheLongestIds_IsAsShortAsForOne()
+    {
+        var fifty = Enumerable.Range(10, 50).Select(number => BomId.Parse(new string('b', BomId.MaxLength - 2) + number));
+
+        Assert.Equal(_tickets.Issue(User(60), Bom).Text.Length, _tickets.Issue(User(60), [.. fifty]).Text.Length);
     }
 
     [Fact]

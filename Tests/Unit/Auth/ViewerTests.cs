@@ -30,7 +30,7 @@ public class ViewerTests
     [Fact]
     public void MayAsk_WithATicket_IsItsBomAlone()
     {
-        var viewer = new Viewer { BomId = BomId.Parse("one") };
+        var viewer = new Viewer { BomIds = [BomId.Parse("one")] };
 
         Assert.True(viewer.MayAsk(BomId.Parse("one")));
         Assert.False(viewer.MayAsk(BomId.Parse("two")));

@@ -125,7 +125,7 @@ public sealed class UnknownBomLimitTests : IDisposable
     [Fact]
     public async Task Ask_BomsThatATicketDoesNotOpen_TakeNoPermit()
     {
-        var holder = Someone with { BomId = BomId.Parse("mine") };
+        var holder = Someone with { BomIds = [BomId.Parse("mine")] };
         var open = await _boms.Limit.AskAsync(
             holder, UnitsUnknownBoms.Ids(["mine", .. UnitsUnknownBoms.New(Most - 1)]), CancellationToken.None);
 
