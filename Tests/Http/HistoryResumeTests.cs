@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using EnrichmentStream.Tests.Support;
 
@@ -44,6 +45,67 @@ public sealed class HistoryResumeTests(HistoryFixture fixture) : IClassFixture<H
 
         var all = await stream.TakeAsync(3_199);
         Assert.Equal(Enumerable.Range(2, 3_199).Select(Id), all.Select(frame => frame.EventId));
+    }
+
+    // As a page does that has all its BOMs on one connection, and comes back after a night.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(50)]
+    public async Task Resume_OfSeveralWhileEventsCome_GetsOfEachWhatAStreamOfItsOwnGets(int boms)
+    {
+        var ids = Enumerable.Range(0, boms).Select(_ => Documents.NewBom()).ToArray();
+        foreach (var bom in ids)
+            await fixture.RecordAsync(bom, [.. Enumerable.Range(1, 1_200).Select(number => Documents.Progress(Id(number), number))]);
+        var query = string.Join('&', ids.Select(bom => $"bom_id={bom}&after={bom}/{Id(100)}"));
+
+        await using var stream = await OpenManyAsync(query);
+        for (var number = 1_201; number <= 1_220; number++)
+        {
+            foreach (var bom in ids)
+            {
+                await fixture.RecordAsync(bom, Documents.Progress(Id(number), number));
+                await Service.PublishAsync(bom, Documents.Progress(Id(number), number));
+            }
+        }
+
+        foreach (var bom in ids) await Service.PublishAsync(bom, Documents.Completed("end", 1_221));
+        var frames = (await stream.ToEndAsync()).ToLookup(BomOf);
+        string?[] expected = [null, .. Enumerable.Range(101, 1_120).Select(Id), "end", null];
+        foreach (var bom in ids)
+        {
+            Assert.Equal(expected, frames[bom].Select(frame => frame.EventId?[(bom.Length + 1)..]));
+            Assert.Contains("\"resume\":\"replayed\"", frames[bom].First().Data, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Resume_OfSeveral_EachBeginsByItsOwnPlace()
+    {
+        var (deep, old, near, over) = (Documents.NewBom(), Documents.NewBom(), Documents.NewBom(), Documents.NewBom());
+        var run = Enumerable.Range(1, 1_500).Select(number => Documents.Progress(Id(number), number)).ToArray();
+        await fixture.RecordAsync(deep, run);
+        await fixture.RecordAsync(
+            old, [Documents.Progress("o1", 1, "run-1"), Documents.Completed("o2", 2, "run-1"), .. run.Select(one => one.Insert(1, "\"workflow_run_id\":\"run-2\","))]);
+        await fixture.RecordAsync(near, run);
+        await fixture.RecordAsync(over, [.. run, Documents.Completed("end", 1_501)]);
+
+        await using var stream = await OpenManyAsync(
+            $"bom_id={deep}&bom_id={old}&bom_id={near}&bom_id={over}&after={deep}/{Id(10)}&after={old}/o1&after={near}/{Id(1_499)}&after={over}/{Id(10)}");
+        var frames = (await stream.TakeAsync(4 + 1_490 + 1 + 1 + 1_490 + 2)).ToLookup(BomOf);
+
+        Assert.Equal(
+            ["replayed", "snapshot", "replayed", "replayed"],
+            new[] { deep, old, near, over }.Select(bom => JsonDocument.Parse(frames[bom].First().Data).RootElement.GetProperty("resume").GetString()));
+        Assert.Equal([Id(1_500)], frames[old].Skip(1).Select(frame => frame.EventId![(old.Length + 1)..]));
+        Assert.Equal([Id(1_500)], frames[near].Skip(1).Select(frame => frame.EventId![(near.Length + 1)..]));
+        Assert.Equal(
+            [.. Enumerable.Range(11, 1_490).Select(Id), "end", null], frames[over].Skip(1).Select(frame => frame.EventId?[(over.Length + 1)..]));
+        foreach (var bom in (string[])[deep, old, near])
+        {
+            await Service.PublishAsync(bom, Documents.Progress("news", 1_501, bom == old ? "run-2" : null));
+            Assert.Equal($"{bom}/news", (await stream.NextAsync()).EventId);
+        }
     }
 
     // The table may hold rows of another organization, and of a run before that used the same workflow.
@@ -156,6 +218,18 @@ public sealed class HistoryResumeTests(HistoryFixture fixture) : IClassFixture<H
 
     private async Task<JsonElement> PageAsync(string query) =>
         JsonDocument.Parse((await Service.GetAsync($"boms/{_bom}/events{query}")).Body).RootElement;
+
+    private async Task<SseStream> OpenManyAsync(string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/enrichment/stream?" + query);
+        request.Headers.Authorization = new("Bearer", StandaloneHarness.Token);
+        var response = await Service.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Limits.HangToken);
+        return new SseStream(response, await response.Content.ReadAsStreamAsync(Limits.HangToken));
+    }
+
+    private static string BomOf(SseItem<string> frame) => frame.EventId is { } id
+        ? id.Split('/')[0]
+        : JsonDocument.Parse(frame.Data).RootElement.GetProperty("bom_id").GetString()!;
 
     private static IEnumerable<string> Texts(JsonElement page) =>
         page.GetProperty("events").EnumerateArray().Select(one => one.GetRawText());

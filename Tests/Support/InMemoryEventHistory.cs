@@ -8,7 +8,8 @@ namespace EnrichmentStream.Tests.Support;
 internal sealed class InMemoryEventHistory : IEventHistory
 {
     private readonly Lock _gate = new();
-    private readonly List<RecordedEvent> _events = [];
+    private readonly Dictionary<BomId, List<EnrichmentEvent>> _events = [];
+    private readonly HashSet<(BomId BomId, string EventId)> _recorded = [];
     private int _pagesAsked;
 
     /// <summary>Why every call fails; null where none does.</summary>
@@ -26,17 +27,18 @@ internal sealed class InMemoryEventHistory : IEventHistory
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<RecordResult> RecordAsync(IReadOnlyList<RecordedEvent> events, CancellationToken cancellationToken) => Do(() =>
+    public Task<RecordResult> RecordAsync(IReadOnlyList<RecordedEvent> all, CancellationToken cancellationToken) => Do(() =>
     {
         var recorded = 0;
-        foreach (var added in events)
+        foreach (var added in all)
         {
-            if (_events.Exists(one => one.BomId == added.BomId && one.Event.EventId == added.Event.EventId)) continue;
-            _events.Add(added);
+            if (!_recorded.Add((added.BomId, added.Event.EventId))) continue;
+            if (!_events.TryGetValue(added.BomId, out var events)) _events[added.BomId] = events = [];
+            events.Add(added.Event);
             recorded++;
         }
 
-        return new RecordResult(recorded, events.Count - recorded, []);
+        return new RecordResult(recorded, all.Count - recorded, []);
     });
 
     public Task<RecordedRun?> LoadLatestRunAsync(
@@ -103,7 +105,7 @@ internal sealed class InMemoryEventHistory : IEventHistory
     }
 
     private List<EnrichmentEvent> Of(BomId bomId) =>
-        [.. _events.Where(one => one.BomId == bomId && LifecycleTypes.Contains(one.Event.EventType)).Select(one => one.Event)];
+        [.. _events.GetValueOrDefault(bomId, []).Where(one => LifecycleTypes.Contains(one.EventType))];
 
     private Task<T> Do<T>(Func<T> action)
     {

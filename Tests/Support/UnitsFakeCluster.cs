@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
 using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -26,9 +27,14 @@ internal sealed class UnitsFakeCluster : IDisposable
             client, Options.Create(new FrontOptions()), new HubMetrics(_meters.Factory), TimeProvider.System,
             NullLogger<BomHub>.Instance);
         _ = Hubs.StartAsync(CancellationToken.None); // Renews.
+        History = new HistoryPages(
+            new HistoryLink(client, NullLogger<HistoryLink>.Instance),
+            new HistoryReadLimit(Options.Create(new LimitOptions()), new LimitMetrics(_meters.Factory)));
     }
 
     public BomHubs Hubs { get; }
+
+    public HistoryPages History { get; }
 
     /// <summary>Sums up what the hubs counted.</summary>
     public Microsoft.Extensions.Diagnostics.Metrics.Testing.MetricCollector<long> Collect(string instrument) =>

@@ -5,6 +5,8 @@ namespace EnrichmentStream.WebFront.Enrichment;
 /// <summary>Where the frames of one BOM go: to a stream of its own, or to its part of a stream of several.</summary>
 internal abstract class BomReader
 {
+    private HashSet<string>? _skipped;
+
     /// <summary>Whether its stream has ended, so that it joins nothing any more. The hub's loop owns it.</summary>
     public bool HasLeft { get; set; }
 
@@ -18,25 +20,20 @@ internal abstract class BomReader
     public abstract void Cut();
 
     /// <summary>Leaves out, once each, events that the stream has already got from the history.</summary>
-    public virtual void Skip(IEnumerable<string> eventIds)
-    {
-    }
+    public void Skip(IEnumerable<string> eventIds) => _skipped = [.. eventIds];
+
+    /// <summary>What is left of frames without those events.</summary>
+    protected SseFrame[] WithoutSkipped(SseFrame[] frames) => _skipped is not { Count: > 0 } skipped
+        ? frames
+        : [.. frames.Where(frame => frame.Source is not { } source || !skipped.Remove(source.EventId))];
 
     /// <summary>A stream of one BOM.</summary>
     public sealed class Whole(SseConnection connection) : BomReader
     {
-        private HashSet<string>? _skipped;
-
-        public override void Skip(IEnumerable<string> eventIds) => _skipped = [.. eventIds];
-
         public override void Send(BomFrames frames) => connection.Send(WithoutSkipped(frames.Plain));
 
         public override void End(BomFrames last) => connection.End(WithoutSkipped(last.Plain));
 
         public override void Cut() => connection.Disconnect();
-
-        private SseFrame[] WithoutSkipped(SseFrame[] frames) => _skipped is not { Count: > 0 } skipped
-            ? frames
-            : [.. frames.Where(frame => frame.Source is not { } source || !skipped.Remove(source.EventId))];
     }
 }

@@ -46,13 +46,13 @@ internal sealed class HistoryReplay(
     }
 
     /// <summary>Sends what is recorded, then lets the hub go on.</summary>
-    /// <param name="connection">Begun, with nothing under way but this.</param>
+    /// <param name="connection">Begun, with nothing of the BOM under way but this.</param>
     /// <param name="cancellationToken">The reader's.</param>
     public async Task StreamAsync(SseConnection connection, CancellationToken cancellationToken)
     {
         for (var tries = 0; connection.IsOpen; tries = _page.Events.Length > 0 ? 0 : tries + 1)
         {
-            if (SendPage(connection)) return;
+            if (SendPage()) return;
 
             await connection.DrainedAsync();
             if (!_page.HasMore && await HandOverAsync(connection, tries >= MaxTries, cancellationToken)) return;
@@ -62,7 +62,7 @@ internal sealed class HistoryReplay(
     }
 
     // Whether that was the end.
-    private bool SendPage(SseConnection connection)
+    private bool SendPage()
     {
         var frames = new List<SseFrame>(_page.Events.Length);
         foreach (var one in _page.Events)
@@ -76,11 +76,11 @@ internal sealed class HistoryReplay(
             frames.Add(SseFrames.Event(one));
             if (!one.IsTerminal) continue;
 
-            connection.End((SseFrame[])[.. frames, SseFrames.StreamEnd(one.EventType)]);
+            reader.End(new BomFrames(hub.BomId, [.. frames, SseFrames.StreamEnd(one.EventType)]));
             return true;
         }
 
-        connection.Send(frames.ToArray());
+        reader.Send(new BomFrames(hub.BomId, [.. frames]));
         return false;
     }
 

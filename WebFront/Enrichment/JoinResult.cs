@@ -22,6 +22,9 @@ internal sealed record JoinResult(JoinOutcome Outcome, SseFrame[] First, bool En
     /// <summary>What can be said of the run beside its events.</summary>
     public RunStatus Status { get; init; }
 
+    /// <summary>Whether the BOM has nothing to send after the first frames.</summary>
+    public bool IsOver => Ends && Outcome is not JoinOutcome.Recorded;
+
     /// <summary>What is known of the BOM, for one who resumes from the history.</summary>
     public EnrichmentSnapshot? Known { get; init; }
 

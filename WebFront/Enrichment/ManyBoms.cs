@@ -7,23 +7,31 @@ namespace EnrichmentStream.WebFront.Enrichment;
 
 /// <summary>A stream of several BOMs: each begins, is checked and ends by the rules of a stream of its own. The stream
 /// ends with the last of them.</summary>
-/// <remarks>It begins with those whose grains answer in time; the others join when theirs have.</remarks>
+/// <remarks>
+/// It begins with those whose grains answer in time; the others join when theirs have. Those that resume from the
+/// history take turns once it has begun: a stream reads and holds one page at a time, as that of one BOM does.
+/// </remarks>
 internal sealed class ManyBoms : StreamContent
 {
     // Longer than a grain takes that reads its history; a silo that hangs takes 12 s and more.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private readonly BomHubs _hubs;
+    private readonly HistoryPages _history;
     private readonly SseConnection _connection;
     private readonly Viewer _viewer;
     private readonly TimeProvider _time;
     private readonly Part[] _parts;
+    private readonly SemaphoreSlim _replaying = new(1);
+    private (Part Part, JoinResult Joined)[] _recorded = [];
     private int _open;
 
     public ManyBoms(
-        BomHubs hubs, IReadOnlyList<BomId> bomIds, SseConnection connection, Viewer viewer, TimeProvider time)
+        BomHubs hubs, HistoryPages history, IReadOnlyList<BomId> bomIds, SseConnection connection, Viewer viewer,
+        TimeProvider time)
     {
         _hubs = hubs;
+        _history = history;
         _connection = connection;
         _viewer = viewer;
         _time = time;
@@ -42,6 +50,11 @@ internal sealed class ManyBoms : StreamContent
         for (var i = 0; i < _parts.Length; i++) joined[i] = await AnswerAsync(_parts[i], joining[i]);
         if (Array.TrueForAll(joined, one => one is null)) questions.Withdraw();
         return Begin(joined, questions, cancellationToken);
+    }
+
+    public override async Task GoOnAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (part, joined) in _recorded) await ReplayAsync(part, joined, hasConnected: false, cancellationToken);
     }
 
     public override void Dispose()
@@ -83,14 +96,16 @@ internal sealed class ManyBoms : StreamContent
     {
         if (joined.All(one => one is null)) return JoinResult.Unavailable;
         if (joined.All(one => one?.Outcome is JoinOutcome.Forbidden)) return JoinResult.Forbidden;
-        if (joined.All(one => one is { Ends: true })
+        if (joined.All(one => one is { IsOver: true })
             && Array.Find(joined, one => one!.Outcome is JoinOutcome.Ended) is { } ended)
             return ended;
 
         SseFrame[] first = [.. _parts.Zip(joined, First).SelectMany(static frames => frames)];
-        foreach (var _ in joined.Where(one => one is { Ends: true })) Close();
+        if (first.Length == 0) first = [SseFrames.KeepAlive]; // The answer begins, though all read their history first.
+        foreach (var _ in joined.Where(one => one is { IsOver: true })) Close();
         foreach (var (part, _) in _parts.Zip(joined).Where(pair => pair.Second is null))
-            part.JoinLater(questions, cancellationToken);
+            _ = part.JoinLaterAsync(questions, cancellationToken);
+        _recorded = [.. _parts.Zip(joined).Where(pair => pair.Second is { Outcome: JoinOutcome.Recorded })!];
         return new JoinResult(JoinOutcome.Live, first, Ends: false);
     }
 
@@ -98,8 +113,30 @@ internal sealed class ManyBoms : StreamContent
     {
         var bomId = part.Hub.BomId;
         var outcome = joined?.Outcome ?? JoinOutcome.Live;
-        if (outcome is not JoinOutcome.Forbidden) yield return SseFrames.Connected(bomId, Word(outcome), joined?.Status ?? default);
+        // One that resumes from the history is connected when it is its turn.
+        if (outcome is not (JoinOutcome.Forbidden or JoinOutcome.Recorded)) yield return SseFrames.Connected(bomId, Word(outcome), joined?.Status ?? default);
         foreach (var frame in joined?.First ?? []) yield return frame.Named(bomId);
+    }
+
+    private async Task ReplayAsync(
+        Part part, JoinResult joined, bool hasConnected, CancellationToken cancellationToken)
+    {
+        await _replaying.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_connection.IsOpen) return;
+
+            var replay = new HistoryReplay(_history, part.Hub, part, _viewer, part.Request!.Resume!, _time);
+            var isFound = await replay.BeginAsync(joined.Known!, cancellationToken);
+            var word = Word(isFound ? JoinOutcome.Replayed : JoinOutcome.Snapshot);
+            if (!hasConnected) _connection.Send(new[] { SseFrames.Connected(part.Hub.BomId, word, joined.Status) });
+            if (isFound) await replay.StreamAsync(_connection, cancellationToken);
+            else await part.JoinWithStateAsync(cancellationToken);
+        }
+        finally
+        {
+            _replaying.Release();
+        }
     }
 
     // Called once a BOM, by whoever ends it.
@@ -127,12 +164,26 @@ internal sealed class ManyBoms : StreamContent
         }
 
         // One that was begun without waits already; one that was refused asks anew.
-        public void JoinLater(BomQuestions questions, CancellationToken cancellationToken)
+        public async Task JoinLaterAsync(BomQuestions questions, CancellationToken cancellationToken)
         {
-            if (Request is { IsPatient: false } refused) _ = JoinAnewAsync(refused, questions, cancellationToken);
+            try
+            {
+                var joined = Request is { IsPatient: false }
+                    ? await JoinAsync(Again(Request.Resume), questions, cancellationToken)
+                    : await Request!.Answer;
+                if (joined.Outcome is JoinOutcome.Recorded)
+                    await whole.ReplayAsync(this, joined, hasConnected: true, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The client has gone first.
+            }
         }
 
-        public override void Send(BomFrames frames) => whole._connection.Send(frames.Named);
+        public Task<JoinResult> JoinWithStateAsync(CancellationToken cancellationToken) =>
+            hub.JoinAsync(Again(resume: null), cancellationToken);
+
+        public override void Send(BomFrames frames) => whole._connection.Send(WithoutSkipped(frames.Named));
 
         public override void End(BomFrames last)
         {
@@ -142,18 +193,7 @@ internal sealed class ManyBoms : StreamContent
 
         public override void Cut() => whole._connection.Disconnect();
 
-        private async Task JoinAnewAsync(
-            JoinRequest refused, BomQuestions questions, CancellationToken cancellationToken)
-        {
-            try
-            {
-                var again = new JoinRequest(this, refused.Viewer, refused.Resume) { HasBegun = true, IsPatient = true };
-                await JoinAsync(again, questions, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                // The client has gone first.
-            }
-        }
+        private JoinRequest Again(ResumePoint? resume) =>
+            new(this, whole._viewer, resume) { HasBegun = true, IsPatient = true };
     }
 }

@@ -58,6 +58,6 @@ internal static class ResumePoints
     {
         var parts = text?.Split('/', 2) ?? [];
         if (parts.Length == 2 && EventDocument.IsUsableId(parts[1]) && BomId.TryParse(parts[0], out var bomId))
-            points[bomId] = new ResumePoint(parts[1], reconnect);
+            points[bomId] = new ResumePoint(parts[1], reconnect) { AsksHistory = true };
     }
 }

@@ -36,7 +36,7 @@ internal sealed class StreamEndpoint(
     public async Task HandleManyAsync(HttpContext context)
     {
         if (ReadBomIds(context.Request) is { } ids)
-            await EnterAsync(context, ids, stream => new ManyBoms(hubs, ids, stream.Connection, stream.Viewer, time));
+            await EnterAsync(context, ids, stream => new ManyBoms(hubs, history, ids, stream.Connection, stream.Viewer, time));
         else await Problems.BadBomIds(MostBoms).ExecuteAsync(context);
     }
 

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { directConnections, EnrichmentClient, type ClientOptions } from "../../src/core/index.js";
+import { EnrichmentClient, type ClientOptions } from "../../src/core/index.js";
 import { until } from "../support/until.js";
 import { simulateRun } from "./support/SimulatedRun.js";
 import { Standalone } from "./support/Standalone.js";
@@ -49,7 +49,7 @@ function watch(bom: string, seconds: number, options: ClientOptions = {}) {
 it.concurrent.each(["header", "ticket"] as const)("goes on with a new login when the old one ends, by %s", async (authorization) => {
   const bom = `login-${authorization}`;
   const run = [...simulateRun(bom, 20, 10)];
-  const { client, handle, asked, answers, events } = watch(bom, 14, { authorization, transport: directConnections });
+  const { client, handle, asked, answers, events } = watch(bom, 14, { authorization });
   await until(handle, (now) => now.connectionStatus === "connected");
   await service.publish(bom, ...run.slice(0, 2));
   await until(handle, (now) => now.lastEventId === run[1]!["event_id"]);

@@ -67,7 +67,7 @@ public sealed class ManyBomsJoinTests : IDisposable
         _cluster.Answer("late", _ => late.Task);
         _cluster.Hold("good", UnitsEvents.Progress("p") with { OrganizationId = "org-1" });
         using var many = new ManyBoms(
-            _cluster.Hubs, [BomId.Parse("good"), BomId.Parse("late")], _stream.Connection, new Viewer { OrganizationId = "org-1" }, _time);
+            _cluster.Hubs, _cluster.History, [BomId.Parse("good"), BomId.Parse("late")], _stream.Connection, new Viewer { OrganizationId = "org-1" }, _time);
         Begin(await JoinAsync(many));
 
         var foreign = UnitsEvents.Progress("x") with { OrganizationId = "org-2" };
@@ -148,7 +148,7 @@ public sealed class ManyBomsJoinTests : IDisposable
     }
 
     private ManyBoms Many(params string[] bomIds) => new(
-        _cluster.Hubs, [.. bomIds.Select(BomId.Parse)], _stream.Connection, Viewer.Admin, _time);
+        _cluster.Hubs, _cluster.History, [.. bomIds.Select(BomId.Parse)], _stream.Connection, Viewer.Admin, _time);
 
     private async Task<JoinResult> JoinAsync(ManyBoms many, BomQuestions? questions = null)
     {
