@@ -14,6 +14,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly List<SigningKey> _published = [];
     private int _keySetFetches;
+    private int _questions;
 
     private TestIssuer(WebApplication app) => _app = app;
 
@@ -27,6 +28,9 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     /// <summary>How often the key set has been asked for.</summary>
     public int KeySetFetches => Volatile.Read(ref _keySetFetches);
+
+    /// <summary>How many requests have come, whatever became of them.</summary>
+    public int Questions => Volatile.Read(ref _questions);
 
     /// <summary>The key that it signs with now.</summary>
     public SigningKey Key { get; private set; } = SigningKey.Rsa("rsa-1");
@@ -90,6 +94,7 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private RequestDelegate AnswerAsync(Func<JsonObject> answer) => async context =>
     {
+        Interlocked.Increment(ref _questions);
         switch (Mood)
         {
             case IssuerMood.Silent:
