@@ -204,6 +204,19 @@ describe("an error of the connection", () => {
     expect(transport.retries).toBe(1);
   });
 
+  it.each(["connecting", "reconnecting", "error"] as const)("(%s) leaves a run that has ended, also when it is tried again", (status) => {
+    start();
+    transport.connect();
+    transport.publish(run().failed());
+    transport.end("enrichment.failed");
+    transport.state({ status, problem: problem("network", false) });
+
+    stream.retry();
+
+    expect(stream.getSnapshot()).toMatchObject({ phase: "failed", isFailed: true });
+    expect(transport.retries).toBe(1);
+  });
+
   it("is told to who comes while it lasts, and to nobody afterwards", () => {
     start();
     fail("network", false);

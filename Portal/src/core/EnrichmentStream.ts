@@ -89,9 +89,13 @@ export class EnrichmentStream {
     if (this.#run?.ended) this.#settle();
   }
 
-  /** After an error, connects again with a new token; after the end of a run, waits for the next. */
+  /**
+   * Without a connection, connects again at once, with a new token, and keeps what is known; otherwise, after the end
+   * of a run, waits for the next.
+   */
   readonly retry = (): void => {
-    if (this.#run?.ended) {
+    const { status } = this.#link;
+    if (this.#run?.ended && (status === "connected" || status === "disconnected")) {
       this.#previous = this.#run;
       this.#run = null;
       this.#follow = true;
@@ -102,7 +106,7 @@ export class EnrichmentStream {
     this.#notice = null;
     this.#observers.recovered();
     if (this.#watch === null) this.connect();
-    else if (this.#link.status !== "connected") this.#watch.retry();
+    else if (status !== "connected") this.#watch.retry();
     this.#publish(true);
   };
 

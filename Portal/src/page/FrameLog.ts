@@ -40,12 +40,9 @@ export class FrameLog {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Connects at once, and keeps what is shown: `retry` would clear a run that has ended, to wait for the next. */
+  /** Connects at once, and keeps what is shown. */
   connectAgain(): void {
-    const { isComplete, isFailed, isCancelled } = this.#stream.getSnapshot();
-    if (!isComplete && !isFailed && !isCancelled) return this.#stream.retry();
-    this.#stream.disconnect();
-    this.#stream.connect();
+    this.#stream.retry();
   }
 
   get isRefused(): boolean {

@@ -18,7 +18,9 @@ export interface UseEnrichmentOptions extends StreamOptions, Omit<EnrichmentObse
 export interface UseEnrichmentResult extends EnrichmentSnapshot {
   readonly connect: () => void;
   readonly disconnect: () => void;
-  /** After an error, connects again at once, with a new token; after the end of a run, waits for the next. */
+  /**
+   * Without a connection, connects again at once, with a new token; otherwise, after the end of a run, waits for the next.
+   */
   readonly retry: () => void;
 }
 
