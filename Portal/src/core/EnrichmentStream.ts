@@ -15,7 +15,7 @@ export interface StreamOptions {
   /** Stay for the next run when this one has ended; true by default. */
   readonly follow?: boolean;
   /** What is known before anything has come, such as from a server: see {@link fetchSnapshot}. */
-  readonly initialSnapshot?: Partial<EnrichmentSnapshot>;
+  readonly initialSnapshot?: Partial<EnrichmentSnapshot> | undefined;
 }
 
 const notifyMilliseconds = 40;

@@ -1,6 +1,7 @@
-// Your session's access token belongs here; it is asked for again when the last one has expired.
+import { sessionToken } from "../../session";
+
 export function GET(): Response {
-  return Response.json({ token: process.env.ENRICHMENT_TOKEN ?? "" }, { headers: { "Cache-Control": "no-store" } });
+  return Response.json({ token: sessionToken() }, { headers: { "Cache-Control": "no-store" } });
 }
 
 export const dynamic = "force-dynamic";
