@@ -61,21 +61,6 @@ export interface EnrichmentSnapshot {
   readonly dropped: number;
 }
 
-const unknownPace: Pace = { itemsPerSecond: null, remaining: null };
-
-/** The snapshot of a BOM of which nothing is known, or only what is given. */
-export function idleSnapshot(bomId: string, known: Partial<EnrichmentSnapshot> = {}): EnrichmentSnapshot {
-  const phase = known.phase ?? (known.progress == null ? "idle" : "running");
-  return {
-    connectionStatus: "disconnected", phase, progress: null, progressPercent: known.progress?.percent_complete ?? 0,
-    isProcessing: phase === "running", isPaused: phase === "paused", isComplete: phase === "completed",
-    isFailed: phase === "failed", isCancelled: phase === "cancelled", error: null, errorCode: null, problem: null,
-    retrying: false, message: null, notice: null, stale: false, stalled: false, offline: false, retryAt: null, skew: 0,
-    run: null, startedAt: null, lastEventAt: null, batches: [], pace: unknownPace, lastEventId: null, events: 0,
-    dropped: 0, ...known, bomId,
-  };
-}
-
 /** @returns how long the run has taken, in milliseconds, or null if its start is unknown. */
 export function elapsedOf(snapshot: EnrichmentSnapshot, now: number = Date.now()): number | null {
   if (snapshot.startedAt === null) return null;

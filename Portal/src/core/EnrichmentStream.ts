@@ -1,5 +1,5 @@
-import { composeSnapshot } from "./composeSnapshot.js";
-import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
+import { composeSnapshot, idleSnapshot } from "./composeSnapshot.js";
+import type { EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import { EventIds } from "./EventIds.js";
 import { disconnected, type LinkState } from "./link/LinkState.js";
 import type { EnrichmentObserver } from "./observe/EnrichmentObserver.js";

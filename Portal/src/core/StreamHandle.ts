@@ -1,5 +1,6 @@
 import type { EnrichmentClient } from "./EnrichmentClient.js";
-import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
+import { idleSnapshot } from "./composeSnapshot.js";
+import type { EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import type { EnrichmentStream, StreamOptions } from "./EnrichmentStream.js";
 import type { EnrichmentObserver } from "./observe/EnrichmentObserver.js";
 

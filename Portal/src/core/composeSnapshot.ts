@@ -1,5 +1,5 @@
 import type { EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
-import type { LinkState } from "./link/LinkState.js";
+import { disconnected, type LinkState } from "./link/LinkState.js";
 import { processedItems, type EnrichmentProgress } from "./run/documents.js";
 import type { Run } from "./run/Run.js";
 import { paceOf } from "./run/timing.js";
@@ -19,18 +19,14 @@ export function composeSnapshot(facts: StreamFacts, run: Run | null, link: LinkS
   const problem = link.status === "error" ? link.problem : null;
   const isWaiting = link.status === "reconnecting" || link.status === "connecting";
   const batches = run?.batches ?? [];
-  const [isFailed, isProcessing] = [run?.outcome === "failed", run?.outcome === "running"];
+  const is = phaseOf(run?.outcome ?? "idle");
+  const { isFailed, isProcessing } = is;
   return {
     ...facts,
+    ...is,
     connectionStatus: link.status,
-    phase: run === null ? "idle" : run.outcome,
     progress: run?.progress ?? null,
     progressPercent: run?.progress?.percent_complete ?? 0,
-    isProcessing,
-    isPaused: run?.outcome === "paused",
-    isComplete: run?.outcome === "completed",
-    isFailed,
-    isCancelled: run?.outcome === "cancelled",
     error: isFailed ? run!.error : (problem?.message ?? null),
     errorCode: isFailed ? "enrichment.failed" : (problem?.code ?? null),
     problem: link.problem,
@@ -47,6 +43,25 @@ export function composeSnapshot(facts: StreamFacts, run: Run | null, link: LinkS
     lastEventAt: run?.lastAt ?? null,
     batches,
     pace: paceOf(batches, isProcessing ? remainingItems(run!.progress) : 0),
+  };
+}
+
+/** The snapshot of a BOM of which nothing is known, or only what is given. */
+export function idleSnapshot(bomId: string, known: Partial<EnrichmentSnapshot> = {}): EnrichmentSnapshot {
+  const nothing = { bomId, notice: null, stalled: false, lastEventId: null, events: 0, dropped: 0 };
+  return {
+    ...composeSnapshot(nothing, null, disconnected),
+    ...phaseOf(known.phase ?? (known.progress == null ? "idle" : "running")),
+    progressPercent: known.progress?.percent_complete ?? 0,
+    ...known,
+    bomId,
+  };
+}
+
+function phaseOf(phase: EnrichmentSnapshot["phase"]) {
+  return {
+    phase, isProcessing: phase === "running", isPaused: phase === "paused", isComplete: phase === "completed",
+    isFailed: phase === "failed", isCancelled: phase === "cancelled",
   };
 }
 

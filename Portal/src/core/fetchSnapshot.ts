@@ -1,4 +1,5 @@
-import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
+import { idleSnapshot } from "./composeSnapshot.js";
+import type { EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import { describeAnswer } from "./link/Problem.js";
 import { Refused } from "./link/Refused.js";
 import { readToken } from "./link/TokenSource.js";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
+import { idleSnapshot } from "./composeSnapshot.js";
+import type { EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import { statusOf } from "./statusOf.js";
 
 const statuses = ["disconnected", "connecting", "connected", "reconnecting", "error"] as const;

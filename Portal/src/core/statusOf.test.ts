@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { idleSnapshot, type EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
+import { idleSnapshot } from "./composeSnapshot.js";
+import type { EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
 import { statusOf } from "./statusOf.js";
 
 const progress = {
