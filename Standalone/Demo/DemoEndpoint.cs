@@ -6,10 +6,9 @@ using EnrichmentStream.WebFront.Http;
 
 namespace EnrichmentStream.Standalone.Demo;
 
-/// <summary><c>POST /api/demo/runs</c>, and <c>HEAD</c>, which starts nothing: something to watch for a newcomer who has no publisher yet.</summary>
+/// <summary><c>POST /api/demo/runs</c>, and <c>GET</c> and <c>HEAD</c>, which start nothing: something to watch for a newcomer who has no publisher yet.</summary>
 internal static class DemoEndpoint
 {
-    private const string Path = "/api/demo/runs";
     private const int MaxBodyBytes = 4_096;
     private const string Unreadable = """Send a JSON object such as {"boms": 3, "speed": 2}, or no body.""";
 
@@ -24,14 +23,16 @@ internal static class DemoEndpoint
     /// <summary>Maps the path; it needs a token of somebody who can then watch what it started.</summary>
     public static WebApplication MapDemo(this WebApplication app)
     {
-        app.MapPost(Path, HandleAsync).RequireAuthorization();
-        // The page asks whether there are any.
-        app.MapMethods(Path, [HttpMethods.Head], static () => Results.NoContent()).RequireAuthorization();
+        app.MapMethods(
+            "/api/demo/runs", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post], HandleAsync).RequireAuthorization();
         return app;
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, DemoRuns runs)
     {
+        // The page asks whether there are any.
+        if (!HttpMethods.IsPost(context.Request.Method)) return Results.NoContent();
+
         var viewer = Viewer.Of(context);
         var organizationId = viewer.OrganizationId ?? (viewer.SeesAll ? SimulationOptions.DemoOrganization : null);
         if (organizationId is null || viewer.BomIds is not null)

@@ -1,5 +1,6 @@
 using System.Net;
 using EnrichmentStream.Tests.Support;
+using Microsoft.AspNetCore.Routing.Template;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -50,15 +51,15 @@ public sealed class HeadTests(StandaloneFixture fixture)
     [Fact]
     public async Task EveryPath_AskedByAnotherMethod_Gets405WithAllow()
     {
-        var methods = Endpoints.ToLookup(Url, endpoint => string.Join(", ", Methods(endpoint)));
-
-        foreach (var url in methods.Select(pair => pair.Key).Concat(["/", "/app.js"]))
+        foreach (var url in Endpoints.Select(Url).Concat(["/", "/app.js"]).Distinct())
         {
             using var response = await SendAsync(HttpMethod.Patch, url, StandaloneHarness.Token);
 
             Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-            Assert.Equal(methods[url].SingleOrDefault("GET, HEAD"), string.Join(", ", response.Content.Headers.Allow));
+            // "ticket" may be a BOM's id, too.
+            string[] allowed = [.. Endpoints.Where(endpoint => Matches(endpoint, url)).SelectMany(Methods).Distinct().Order()];
+            Assert.Equal(allowed is [] ? ["GET", "HEAD"] : allowed, response.Content.Headers.Allow);
         }
     }
 
@@ -127,4 +128,7 @@ public sealed class HeadTests(StandaloneFixture fixture)
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
         return await _service.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Limits.HangToken);
     }
+
+    private static bool Matches(RouteEndpoint endpoint, string url) =>
+        new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(url, []);
 }

@@ -5,6 +5,7 @@ import { LineTransport } from "./transport/LineTransport.js";
 import { ServiceAccess, type AccessOptions } from "./transport/ServiceAccess.js";
 import type { Transport } from "./transport/Transport.js";
 
+/** What a client needs to know. */
 export interface ClientOptions extends AccessOptions {
   /** Stay for the next run when one has ended; true by default. One stream's own option wins. */
   readonly follow?: boolean;

@@ -11,10 +11,11 @@ import type { SseEvent } from "./sse/SseParser.js";
 import { isServiceFrame, readError } from "./transport/serviceFrames.js";
 import type { Transport, Watch } from "./transport/Transport.js";
 
+/** What one stream needs to know. */
 export interface StreamOptions {
   /** Stay for the next run when this one has ended; true by default. */
   readonly follow?: boolean;
-  /** What is known before anything has come, such as from a server: see {@link fetchSnapshot}. */
+  /** What is known before anything has come, such as from a server: see `fetchSnapshot`. */
   readonly initialSnapshot?: Partial<EnrichmentSnapshot> | undefined;
 }
 
@@ -58,6 +59,7 @@ export class EnrichmentStream {
   /** The newest snapshot; the same object until something changes. */
   readonly getSnapshot = (): EnrichmentSnapshot => this.#snapshot;
 
+  /** Tells a listener of every new snapshot. @returns what ends it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -78,6 +80,7 @@ export class EnrichmentStream {
       { after: this.#lastEventId, follow: this.#follow });
   };
 
+  /** Closes the stream, and keeps what is known. */
   readonly disconnect = (): void => {
     this.#close();
     this.#linkChanged(disconnected);

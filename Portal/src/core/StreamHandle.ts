@@ -14,11 +14,13 @@ export class StreamHandle {
     this.#idle = idleSnapshot(bomId, options.initialSnapshot);
   }
 
+  /** The newest snapshot; the same object until something changes. */
   readonly getSnapshot = (): EnrichmentSnapshot => this.client.peek(this.bomId)?.getSnapshot() ?? this.#idle;
 
   /** For a server, where nothing is ever connected, and for the first render in the browser. */
   readonly getServerSnapshot = (): EnrichmentSnapshot => this.#idle;
 
+  /** Tells a listener of every new snapshot, at most 25 times a second. @returns what ends it. */
   readonly subscribe = (listener: () => void): (() => void) => this.#with((stream) => stream.subscribe(listener));
 
   /** Keeps the stream open, as a rule beyond the end of a run: see `follow`. @returns what gives it back. */

@@ -7,6 +7,7 @@ import { readProgress, readTime, text, type EnrichmentDocument } from "./run/doc
 import type { RunOutcome } from "./run/Run.js";
 import { ServiceAccess, type AccessOptions } from "./transport/ServiceAccess.js";
 
+/** How to ask. */
 export interface FetchSnapshotOptions extends AccessOptions {
   readonly signal?: AbortSignal;
 }

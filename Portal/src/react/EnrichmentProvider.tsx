@@ -14,6 +14,7 @@ export function configureEnrichment(options: ClientOptions): void {
   shared.settings = options;
 }
 
+/** The client's options, or a client. */
 export interface EnrichmentProviderProps extends ClientOptions {
   /** A client of your own, which stays yours to close; the other properties are not used then. */
   readonly client?: EnrichmentClient;

@@ -3,11 +3,11 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { EnrichmentSnapshot } from "../core/EnrichmentSnapshot.js";
 import type { StreamOptions } from "../core/EnrichmentStream.js";
-import type { EnrichmentObserver } from "../core/observe/EnrichmentObserver.js";
+import type { RunObserver } from "../core/observe/EnrichmentObserver.js";
 import { useEnrichmentClient } from "./EnrichmentProvider.js";
 
 /** The newest of the callbacks is called, so they may be made anew by each render. */
-export interface UseEnrichmentOptions extends StreamOptions, Omit<EnrichmentObserver, "onFrame"> {
+export interface UseEnrichmentOptions extends StreamOptions, RunObserver {
   /** Connect by itself; true by default. */
   readonly autoConnect?: boolean;
   /** The BOM's status, if it is known: only enriching, processing, analyzing, pending and running connect. */
@@ -16,7 +16,9 @@ export interface UseEnrichmentOptions extends StreamOptions, Omit<EnrichmentObse
 
 /** The newest snapshot, and what can be done. */
 export interface UseEnrichmentResult extends EnrichmentSnapshot {
+  /** Opens the stream, such as with `autoConnect: false`. */
   readonly connect: () => void;
+  /** Closes it for all who share it. */
   readonly disconnect: () => void;
   /**
    * Without a connection, connects again at once, with a new token; otherwise, after the end of a run, waits for the next.
@@ -60,7 +62,7 @@ export function useEnrichmentSSE(
     [snapshot, connectionStatus, connect, disconnect, retry]);
 }
 
-function observerOf(latest: { readonly current: UseEnrichmentOptions }): EnrichmentObserver {
+function observerOf(latest: { readonly current: UseEnrichmentOptions }): RunObserver {
   return {
     get replayEnd() {
       return latest.current.replayEnd ?? false;

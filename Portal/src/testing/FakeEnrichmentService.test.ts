@@ -90,6 +90,31 @@ describe("a fake service", () => {
     expect((await until(watch("b", { token: "wrong" }).handle, ({ error }) => error !== null)).errorCode).toBe("unauthorized");
   });
 
+  it("gives tickets for exactly the BOMs that they were asked for", async () => {
+    service = new FakeEnrichmentService({ tokens: ["t"] });
+    const headers = { authorization: "Bearer t" };
+    const answer = await service.fetch("/api/enrichment/stream/ticket?bom_id=a&bom_id=b", { method: "POST", headers });
+    const { ticket, url } = await answer.json() as { ticket: string; url: string };
+    expect(url).toBe(`/api/enrichment/stream?bom_id=a&bom_id=b&token=${ticket}`);
+
+    const status = async (boms: string) => (await service.fetch(`/api/enrichment/${boms}token=${ticket}`)).status;
+    expect(await status("stream?bom_id=b&bom_id=a&")).toBe(200);
+    for (const boms of ["stream?bom_id=a&", "stream/a?", "stream?bom_id=a&bom_id=b&bom_id=c&"])
+      expect(await status(boms), boms).toBe(401);
+  });
+
+  it("denies a BOM of another organization, and carries the others", async () => {
+    service.forbidden.add("theirs");
+    const { client, handle } = watch("ours", { transport: oneConnection });
+    const theirs = client.stream("theirs");
+    theirs.hold();
+    await service.watched("ours");
+    service.play("ours");
+
+    expect((await until(theirs, ({ error }) => error !== null)).errorCode).toBe("forbidden");
+    expect((await until(handle, ({ isComplete }) => isComplete)).error).toBeNull();
+  });
+
   it("carries several BOMs on one connection", async () => {
     const { client, handle } = watch("a", { transport: oneConnection });
     const other = client.stream("b");

@@ -42,6 +42,8 @@ export class FakeEnrichmentService {
   readonly requests: FakeRequest[] = [];
   /** The tokens that are accepted; null for any. */
   tokens: Set<string> | null;
+  /** BOMs of another organization; the others of a stream of several go on. */
+  readonly forbidden = new Set<string>();
   /** While true, requests fail as without a network. */
   offline = false;
   /** Its clock, in milliseconds since 1970. */
@@ -184,7 +186,7 @@ export class FakeEnrichmentService {
 
   #admits(token: string | null, boms: readonly string[]): boolean {
     const ticket = this.#tickets.get(token ?? "");
-    if (ticket !== undefined) return boms.every((bomId) => ticket.includes(bomId));
+    if (ticket !== undefined) return namesOf(ticket) === namesOf(boms);
     return this.tokens === null || (token !== null && this.tokens.has(token));
   }
 
@@ -218,6 +220,7 @@ export class FakeEnrichmentService {
       const { end, last } = this.#log(bomId);
       return end !== null && header === prefixOf(bomId) + last!.id;
     };
+    if (boms.every((bomId) => this.forbidden.has(bomId))) return problem(403, "You do not have access to this BOM.");
     if (boms.every(isOver)) return jsonAnswer(204);
 
     const stream = new FakeStream(boms, several, token, (left) => this.#open.delete(left));
@@ -237,6 +240,11 @@ export class FakeEnrichmentService {
   }
 
   #greet(stream: FakeStream, bomId: string, after: string | null, waits: boolean): void {
+    if (this.forbidden.has(bomId)) {
+      this.#error(stream, { bom_id: bomId, message: "Access denied", code: "forbidden" });
+      return stream.over(bomId);
+    }
+
     const log = this.#log(bomId);
     const { resume, entries } = log.begin(after);
     const known = log.last === undefined ? {} : { status: log.status, silent_seconds: log.silentSeconds };
@@ -281,4 +289,9 @@ function headerOf(headers: HeaderValues): (name: string) => string | null {
   if (typeof (headers as Headers).get === "function") return (name) => (headers as Headers).get(name);
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
   return (name) => pairs.find(([key]) => key!.toLowerCase() === name)?.[1] ?? null;
+}
+
+// A ticket opens the stream of exactly its BOMs, however they are ordered.
+function namesOf(boms: readonly string[]): string {
+  return [...new Set(boms)].sort().join(" ");
 }

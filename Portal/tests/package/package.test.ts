@@ -119,3 +119,7 @@ it("a pack without installed dependencies says what to do", () => {
   expect(status).not.toBe(0);
   expect(stderr).toContain("Run `npm ci` in this folder first");
 });
+
+it("documents every export, without a broken link", () => {
+  execFileSync(bin("typedoc"), ["--emit", "none", "--treatWarningsAsErrors"], { cwd: portal, encoding: "utf8" });
+}, 60_000);

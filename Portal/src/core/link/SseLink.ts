@@ -10,11 +10,13 @@ import { Silence } from "./Silence.js";
 import { SilenceWatch } from "./SilenceWatch.js";
 import { requireToken, type Token } from "./TokenSource.js";
 
+/** A request that opens a stream. */
 export interface LinkRequest {
   readonly url: string;
   readonly headers: Record<string, string>;
 }
 
+/** What a link needs to know of the service. */
 export interface LinkSettings {
   /** Undefined if the service is reached without a token, such as by cookies. */
   readonly token: () => Token | undefined;

@@ -5,6 +5,7 @@ import {
 } from "./documents.js";
 import { RunName } from "./RunName.js";
 
+/** Where a run stands. */
 export type RunOutcome = "running" | "paused" | "completed" | "failed" | "cancelled";
 
 const mostBatches = 500;

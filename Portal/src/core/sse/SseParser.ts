@@ -7,7 +7,9 @@ export interface SseEvent {
   readonly data: string;
 }
 
+/** Gets what a parser finds. */
 export interface SseHandlers {
+  /** A whole block with data. */
   event(event: SseEvent): void;
   /** A valid `retry` field, in milliseconds. */
   retry?(milliseconds: number): void;

@@ -15,13 +15,17 @@ export type Authorization =
 /** Takes a line about what goes on, and what belongs to it. No token and no query string is in either. */
 export type DebugLog = (message: string, details?: unknown) => void;
 
+/** Where the service is and how to get in. */
 export interface AccessOptions {
   /** Where the service is, such as `https://cns.example.com`; the page's own origin by default. */
   readonly baseUrl?: string;
+  /** The token, or a function that gets one; none by default. */
   readonly token?: Token;
+  /** How the token goes to the service; `header` by default. */
   readonly authorization?: Authorization;
   /** `same-origin` by default; `include` for cookies to another origin. */
   readonly credentials?: RequestCredentials;
+  /** Makes the requests; the global `fetch` by default. A SharedWorker uses its own. */
   readonly fetch?: typeof fetch;
   /**
    * The service's `SSE_KEEPALIVE_SECONDS`; 30 by default. A longer interval is learned, at the cost of a few
@@ -53,6 +57,7 @@ export class ServiceAccess implements LinkSettings {
     this.#token = options.token;
   }
 
+  /** The token, or the function that gets it. */
   readonly token = (): Token | undefined => this.#token;
 
   /** @returns false if it is the one that is known. */
@@ -62,6 +67,7 @@ export class ServiceAccess implements LinkSettings {
     return true;
   }
 
+  /** @returns the address of a path below `/api/enrichment/`. */
   url(path: string): string {
     return `${this.baseUrl}/api/enrichment/${path}`;
   }

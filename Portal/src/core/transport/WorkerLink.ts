@@ -9,6 +9,7 @@ import { WorkerName } from "./WorkerName.js";
 /** A SharedWorker that runs this package's worker script. */
 export interface WorkerLike {
   readonly port: MessagePort;
+  /** Called if its script cannot be loaded, or throws. */
   onerror: ((event: never) => unknown) | null;
 }
 
