@@ -54,13 +54,14 @@ class SteadyRun {
   readonly #documents: Record<string, unknown>[];
   #timer: ReturnType<typeof setInterval> | undefined;
   #next = 0;
+  #publishing = Promise.resolve();
 
   constructor(readonly bom: string) {
     this.#documents = [...simulateRun(`run-${bom}`, 4_000, 10)].slice(0, -1);
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#step(), 100);
+    this.#timer = setInterval(() => (this.#publishing = this.#publishing.then(() => this.#step())), 100);
   }
 
   end(): void {
@@ -70,6 +71,7 @@ class SteadyRun {
   /** @returns the percentage that the server has in the end. */
   async stop(): Promise<number> {
     this.end();
+    await this.#publishing;
     const headers = { authorization: `Bearer ${service.token}` };
     const percent = this.published.at(-1)!.percent;
     await eventually(async () => {
