@@ -26,6 +26,7 @@ internal sealed class BomEndpoint(BomStates states)
     {
         var (snapshot, newest) = (state.Snapshot, state.Newest!);
         var failed = snapshot.Terminal is { Kind: not EventKind.Completed } terminal ? terminal : null;
+        var isPaused = snapshot.Paused is not null;
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
@@ -33,7 +34,7 @@ internal sealed class BomEndpoint(BomStates states)
             writer.WriteString("bom_id", id.Value);
             writer.WriteString("organization_id", snapshot.OrganizationId);
             writer.WriteString("run", snapshot.Run?.Name);
-            writer.WriteString("status", RunStatus.Word(snapshot, state.IsStalled));
+            writer.WriteString("status", RunStatus.Word(snapshot.Terminal, isPaused, state.IsStalled));
             WriteMember(writer, "state", snapshot.LastState);
             WriteMember(writer, "error", failed);
             WriteMember(writer, "message", failed);

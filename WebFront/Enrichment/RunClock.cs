@@ -30,7 +30,8 @@ internal sealed class RunClock(TimeProvider time)
         if (log.Run is null) return Unknown;
 
         var silence = _silenceThen + time.GetElapsedTime(_since);
-        return new RunStatus(RunStatus.Word(log.Snapshot, isStalled: silence >= _stalledAfter), silence, _stalledAfter);
+        var word = RunStatus.Word(log.Terminal, log.Paused is not null, isStalled: silence >= _stalledAfter);
+        return new RunStatus(word, silence, _stalledAfter);
     }
 
     /// <summary>What is said to those who may not know yet whether there is a run.</summary>

@@ -9,14 +9,15 @@ namespace EnrichmentStream.WebFront.Sse;
 internal readonly record struct RunStatus(string? Name, TimeSpan? Silence, TimeSpan? StalledAfter)
 {
     /// <summary>The word for a status: docs/PROTOCOL.md, "Other paths".</summary>
-    /// <param name="snapshot">Of a BOM with a run.</param>
+    /// <param name="terminal">The event that ended the run; null while it goes on.</param>
+    /// <param name="isPaused">Whether the run is paused.</param>
     /// <param name="isStalled">Whether nothing has come for too long; counts only while the run goes on.</param>
-    public static string Word(EnrichmentSnapshot snapshot, bool isStalled) => snapshot.Terminal?.Kind switch
+    public static string Word(EnrichmentEvent? terminal, bool isPaused, bool isStalled) => terminal?.Kind switch
     {
         EventKind.Completed => "completed",
         EventKind.Failed => "failed",
         EventKind.Cancelled => "cancelled",
-        _ when snapshot.Paused is not null => "paused",
+        _ when isPaused => "paused",
         _ => isStalled ? "stalled" : "running",
     };
 }
