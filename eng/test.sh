@@ -8,6 +8,9 @@ cd "$(dirname "$0")/.."
 suites=("$@"); [ ${#suites[@]} -gt 0 ] || suites=(Unit Cluster Http EndToEnd Portal)
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
 
+# What comes over the network comes beside what needs the processor.
+dotnet restore Enrichment.Orleans.sln --nologo -v quiet & restore=$!
+
 # Debian's package of each command that a suite calls.
 declare -A packages=([redis-server]=redis-server [redis-cli]=redis-tools [chromium]=chromium [node]=nodejs [firefox-esr]=firefox-esr [npm]=npm [curl]=curl [tmux]=tmux [python3]=python3 [java]=default-jdk-headless [nginx]=nginx-light)
 missing=()
@@ -25,13 +28,18 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-dotnet build Enrichment.Orleans.sln --nologo -v quiet
+wait $restore
+install=
+if [[ " ${suites[*]} " == *" Portal "* ]]; then
+  (cd Portal && exec npm ci --no-audit --no-fund --loglevel=error) & install=$!
+fi
+dotnet build Enrichment.Orleans.sln --no-restore --nologo -v quiet
 
 # Thousands of open streams need as many descriptors.
 ulimit -n "$(ulimit -Hn)"
 status=0
 portal() { # the npm package and the page; its counts go to the results, as Vitest's JSON
-  cd Portal && npm ci --no-audit --no-fund --loglevel=error && npm run --silent typecheck || return 1
+  cd Portal && npm run --silent typecheck || return 1
   local failed=0
   npx vitest run --reporter=default --reporter=json --outputFile.json="$results/portal.json" || failed=1
   npx vitest run --config vitest.browser.config.ts --reporter=default --reporter=json \
@@ -43,9 +51,12 @@ portal() { # the npm package and the page; its counts go to the results, as Vite
 
 for suite in "${suites[@]}"; do
   echo "== $suite"
-  if [ "$suite" = Portal ]; then (portal) || status=1; continue; fi
+  if [ "$suite" = Portal ]; then { wait $install && (portal); } || status=1; continue; fi
+  # Tests of processes wait for these much of their time.
+  threads=1x; [ "$suite" != EndToEnd ] || threads=1.5x
   dotnet test Tests --no-build --nologo --filter "Suite=$suite" --results-directory "$results" \
-    --logger "trx;LogFileName=$suite.trx" --logger "console;verbosity=minimal" || status=1
+    --logger "trx;LogFileName=$suite.trx" --logger "console;verbosity=minimal" \
+    -- xUnit.MaxParallelThreads=$threads || status=1
 done
 
 sum() { # attribute of the result files' counters
