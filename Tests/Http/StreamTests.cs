@@ -28,7 +28,7 @@ public sealed class StreamTests(StandaloneFixture fixture)
         await using var stream = await _service.WatchAsync(_bom);
 
         Assert.Equal(
-            $$"""{"type":"connected","bom_id":"{{_bom}}","message":"Stream connected","resume":"live","stalled_after_seconds":300}""",
+            $$"""{"type":"connected","bom_id":"{{_bom}}","message":"Stream connected","resume":"live","keepalive_seconds":1,"stalled_after_seconds":300}""",
             stream.Connected);
     }
 

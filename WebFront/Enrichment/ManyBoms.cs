@@ -109,12 +109,16 @@ internal sealed class ManyBoms : StreamContent
         return new JoinResult(JoinOutcome.Live, first, Ends: false);
     }
 
-    private static IEnumerable<SseFrame> First(Part part, JoinResult? joined)
+    private SseFrame Connected(Part part, JoinOutcome outcome, RunStatus status) =>
+        SseFrames.Connected(part.Hub.BomId, Word(outcome), _connection.KeepAliveTime, status);
+
+    private IEnumerable<SseFrame> First(Part part, JoinResult? joined)
     {
         var bomId = part.Hub.BomId;
         var outcome = joined?.Outcome ?? JoinOutcome.Live;
         // One that resumes from the history is connected when it is its turn.
-        if (outcome is not (JoinOutcome.Forbidden or JoinOutcome.Recorded)) yield return SseFrames.Connected(bomId, Word(outcome), joined?.Status ?? default);
+        if (outcome is not (JoinOutcome.Forbidden or JoinOutcome.Recorded))
+            yield return Connected(part, outcome, joined?.Status ?? default);
         foreach (var frame in joined?.First ?? []) yield return frame.Named(bomId);
     }
 
@@ -128,8 +132,8 @@ internal sealed class ManyBoms : StreamContent
 
             var replay = new HistoryReplay(_history, part.Hub, part, _viewer, part.Request!.Resume!, _time);
             var isFound = await replay.BeginAsync(joined.Known!, cancellationToken);
-            var word = Word(isFound ? JoinOutcome.Replayed : JoinOutcome.Snapshot);
-            if (!hasConnected) _connection.Send(new[] { SseFrames.Connected(part.Hub.BomId, word, joined.Status) });
+            var outcome = isFound ? JoinOutcome.Replayed : JoinOutcome.Snapshot;
+            if (!hasConnected) _connection.Send(new[] { Connected(part, outcome, joined.Status) });
             if (isFound) await replay.StreamAsync(_connection, cancellationToken);
             else await part.JoinWithStateAsync(cancellationToken);
         }

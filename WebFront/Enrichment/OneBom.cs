@@ -24,7 +24,7 @@ internal sealed class OneBom(
         else questions.Withdraw();
         if (joined.Outcome is JoinOutcome.Recorded)
             joined = await ResumeAsync(resume!, joined.Known!, joined.Status, cancellationToken);
-        var connected = SseFrames.Connected(bomId, Word(joined.Outcome), joined.Status);
+        var connected = SseFrames.Connected(bomId, Word(joined.Outcome), connection.KeepAliveTime, joined.Status);
         return joined with { First = [connected, .. joined.First] };
     }
 

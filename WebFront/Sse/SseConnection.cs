@@ -82,6 +82,9 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
         if (MustWriteNow(last, ending: true)) Write(last);
     }
 
+    /// <summary>The time without a byte after which a comment is sent.</summary>
+    public TimeSpan KeepAliveTime => options.KeepAlive;
+
     /// <summary>Sends a comment where nothing has been sent for a while.</summary>
     public void KeepAlive()
     {

@@ -63,13 +63,14 @@ internal static class SseFrames
     /// <summary>The first frame of every stream, with the time after which a lost client should come back.</summary>
     /// <param name="bomId">Needs no escaping: see <see cref="BomId"/>.</param>
     /// <param name="resume"><c>live</c>, <c>snapshot</c> or <c>replayed</c>.</param>
+    /// <param name="keepAlive">The time without a byte after which a comment is sent.</param>
     /// <param name="status">What can be said of the run; what is null is left out.</param>
-    public static SseFrame Connected(BomId bomId, string resume, RunStatus status) => Encode(string.Create(
+    public static SseFrame Connected(BomId bomId, string resume, TimeSpan keepAlive, RunStatus status) => Encode(string.Create(
         CultureInfo.InvariantCulture,
         $$"""
         retry: {{RetryMilliseconds()}}
         event: connected
-        data: {"type":"connected","bom_id":"{{bomId}}","message":"Stream connected","resume":"{{resume}}"{{Members(status)}}}
+        data: {"type":"connected","bom_id":"{{bomId}}","message":"Stream connected","resume":"{{resume}}"{{Seconds("keepalive_seconds", keepAlive)}}{{Members(status)}}}
 
 
         """));

@@ -71,11 +71,11 @@ public class SseFramesTests
     [InlineData("replayed")]
     public void Connected_AnyResume_IsTheGuidesFrameWithARetry(string resume)
     {
-        var text = UnitsFrames.Text(SseFrames.Connected(BomId.Parse("bom-1"), resume, default));
+        var text = UnitsFrames.Text(SseFrames.Connected(BomId.Parse("bom-1"), resume, TimeSpan.FromSeconds(30), default));
 
         Assert.Matches(
             "^retry: [0-9]+\nevent: connected\ndata: {\"type\":\"connected\",\"bom_id\":\"bom-1\","
-            + $"\"message\":\"Stream connected\",\"resume\":\"{resume}\"}}\n\n$", text);
+            + $"\"message\":\"Stream connected\",\"resume\":\"{resume}\",\"keepalive_seconds\":30}}\n\n$", text);
     }
 
     [Theory]
@@ -88,9 +88,9 @@ public class SseFramesTests
     {
         var run = new RunStatus(status, Seconds(silence), Seconds(stalledAfter));
 
-        var text = UnitsFrames.Text(SseFrames.Connected(BomId.Parse("bom-1"), "live", run));
+        var text = UnitsFrames.Text(SseFrames.Connected(BomId.Parse("bom-1"), "live", TimeSpan.FromSeconds(1), run));
 
-        Assert.EndsWith($"\"resume\":\"live\"{expected}}}\n\n", text, StringComparison.Ordinal);
+        Assert.EndsWith($"\"resume\":\"live\",\"keepalive_seconds\":1{expected}}}\n\n", text, StringComparison.Ordinal);
         static TimeSpan? Seconds(double? number) => number is { } value ? TimeSpan.FromSeconds(value) : null;
     }
 
@@ -133,7 +133,7 @@ public class SseFramesTests
         Assert.Equal([null, "p", null, "f", null], items.Select(item => item.EventId));
     }
 
-    private static SseFrame Connected() => SseFrames.Connected(BomId.Parse("b"), "live", default);
+    private static SseFrame Connected() => SseFrames.Connected(BomId.Parse("b"), "live", TimeSpan.FromSeconds(30), default);
 
     private static EnrichmentEvent Published(string document, string type = "enrichment.note") =>
         new() { EventId = "e-1", EventType = type, Document = Encoding.UTF8.GetBytes(document) };
