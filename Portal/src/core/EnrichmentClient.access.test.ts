@@ -118,7 +118,7 @@ describe("access", () => {
     await until(handle, (now) => now.connectionStatus === "connected");
 
     const [ticket, stream] = service.requests;
-    expect(ticket).toMatchObject({ method: "POST", path: "/api/enrichment/stream/bom/ticket" });
+    expect(ticket).toMatchObject({ method: "POST", path: "/api/enrichment/stream/ticket" });
     expect(ticket!.headers.authorization).toBe("Bearer t");
     expect(stream!.query.get("token")).toBe("ticket bom");
     expect(stream!.headers.authorization).toBeUndefined();
@@ -138,20 +138,6 @@ describe("access", () => {
     expect(tickets.map(({ query }) => query.getAll("bom_id"))).toEqual([["a", "b"], ["a", "b", "c"]]);
     expect(sharedStreams().map(({ query }) => query.get("token"))).toEqual(["ticket a b", "ticket a b c"]);
     expect(sharedStreams().every(({ headers }) => headers.authorization === undefined)).toBe(true);
-  });
-
-  it.each([404, 405])("gives each BOM a ticket of its own if the service knows none for several (%i)", async (status) => {
-    service.tokens = new Set(["t"]);
-    service.refusals.push({ status });
-    const client = makeClient({ authorization: "ticket" });
-    const boms = ["a", "b"].map((bom) => watch(client, bom));
-
-    await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
-
-    expect(service.requests.slice(1).map(({ path }) => path).sort()).toEqual([
-      "/api/enrichment/stream/a", "/api/enrichment/stream/a/ticket",
-      "/api/enrichment/stream/b", "/api/enrichment/stream/b/ticket",
-    ]);
   });
 
   it.each([["for one BOM", directConnections], ["for all", oneConnection]])(

@@ -64,7 +64,8 @@ describe.each([["for one BOM", directConnections], ["for all BOMs", oneConnectio
   });
 
   it("that is silent for 2.5 keepalives is stale, and is made anew", async () => {
-    const { handle } = watch(makeClient({ keepaliveSeconds: 0.08 }));
+    service.keepaliveSeconds = 0.08;
+    const { handle } = watch();
     await until(handle, (now) => now.connectionStatus === "connected");
 
     const stale = await until(handle, (now) => now.stale);
@@ -75,7 +76,8 @@ describe.each([["for one BOM", directConnections], ["for all BOMs", oneConnectio
   });
 
   it("that is retried by who is told of its end is watched for silence, too", { timeout: 8_000 }, async () => {
-    const { handle } = watch(makeClient({ keepaliveSeconds: 0.4 }));
+    service.keepaliveSeconds = 0.4;
+    const { handle } = watch();
     handle.observe({ onError: () => handle.retry() });
     await until(handle, (now) => now.connectionStatus === "connected");
 
@@ -85,36 +87,9 @@ describe.each([["for one BOM", directConnections], ["for all BOMs", oneConnectio
     await until(handle, (now) => now.stale);
   });
 
-  it("that opens without a byte, as behind a proxy that buffers, counts as none", async () => {
-    service.greets = false;
-    const { handle } = watch(makeClient({ keepaliveSeconds: 0.08 }));
-
-    const stale = await until(handle, (now) => now.stale);
-    expect(stale.connectionStatus).not.toBe("connected");
-    expect((await until(handle, (now) => now.notice !== null)).notice).toContain("A proxy on the way");
-    service.greets = true;
-
-    await until(handle, (now) => now.connectionStatus === "connected" && !now.stale);
-  });
-
-  it("learns a keepalive interval that is longer than it was told", async () => {
-    const { handle } = watch(makeClient({ keepaliveSeconds: 0.08 }));
-    await until(handle, (now) => now.connectionStatus === "connected");
-    const beats = setInterval(() => service.write(": keepalive\n\n"), 1_200);
-    try {
-      await new Promise((done) => setTimeout(done, 3_500));
-      const before = service.requests.length;
-      await new Promise((done) => setTimeout(done, 3_000));
-
-      expect(service.requests.length).toBe(before);
-      expect(handle.getSnapshot()).toMatchObject({ connectionStatus: "connected", stale: false });
-    } finally {
-      clearInterval(beats);
-    }
-  });
-
   it("lives on keepalives alone", async () => {
-    const { handle } = watch(makeClient({ keepaliveSeconds: 0.2 }));
+    service.keepaliveSeconds = 0.2;
+    const { handle } = watch();
     await until(handle, (now) => now.connectionStatus === "connected");
     const beats = setInterval(() => service.write(": keepalive\n\n"), 100);
 

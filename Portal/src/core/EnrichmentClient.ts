@@ -1,5 +1,7 @@
 import { EnrichmentStream, type StreamOptions } from "./EnrichmentStream.js";
+import { SharedStream } from "./SharedStream.js";
 import { StreamHandle } from "./StreamHandle.js";
+import type { BatchRecorder } from "./run/Batch.js";
 import type { Token } from "./link/TokenSource.js";
 import { LineTransport } from "./transport/LineTransport.js";
 import { ServiceAccess, type AccessOptions } from "./transport/ServiceAccess.js";
@@ -9,27 +11,15 @@ import type { Transport } from "./transport/Transport.js";
 export interface ClientOptions extends AccessOptions {
   /** Stay for the next run when one has ended; true by default. One stream's own option wins. */
   readonly follow?: boolean;
+  /** Keeps the batches of runs for snapshots: `recordBatches`; none by default. */
+  readonly batches?: BatchRecorder | undefined;
   /** Brings the frames; one connection for all BOMs by default. */
   readonly transport?: (access: ServiceAccess) => Transport;
 }
 
-const lingerMilliseconds = 250;
-
-interface Entry {
-  readonly stream: EnrichmentStream;
-  users: number;
-  /** Of whom so many want it open, */
-  wishes: number;
-  /** and so many beyond the end of a run. */
-  follows: number;
-  /** Opened by a call, not by being shown. */
-  called: boolean;
-  leaving: ReturnType<typeof setTimeout> | null;
-}
-
 /** Shares one stream a BOM among all who watch it, and ends it a moment after the last has left. */
 export class EnrichmentClient {
-  readonly #entries = new Map<string, Entry>();
+  readonly #shared = new Map<string, SharedStream>();
   readonly #access: ServiceAccess;
   readonly #transport: Transport;
   readonly #options: ClientOptions;
@@ -37,7 +27,7 @@ export class EnrichmentClient {
   constructor(options: ClientOptions = {}) {
     this.#options = options;
     this.#access = new ServiceAccess(options);
-    this.#transport = (options.transport ?? ((access) => new LineTransport(access)))(this.#access);
+    this.#transport = options.transport?.(this.#access) ?? new LineTransport(this.#access);
   }
 
   /** @returns a handle without side effects: nothing is opened before somebody holds it. */
@@ -54,86 +44,26 @@ export class EnrichmentClient {
 
   /** Ends every stream at once. */
   close(): void {
-    for (const entry of this.#entries.values()) {
-      if (entry.leaving !== null) clearTimeout(entry.leaving);
-      entry.stream.disconnect();
-    }
-    this.#entries.clear();
+    for (const shared of this.#shared.values()) shared.close();
+    this.#shared.clear();
     this.#transport.close();
   }
 
-  /** @internal */
-  peek(bomId: string): EnrichmentStream | null {
-    return this.#entries.get(bomId)?.stream ?? null;
+  /** @internal The stream that a BOM has by now. */
+  peek(bomId: string): SharedStream | undefined {
+    return this.#shared.get(bomId);
   }
 
-  /** @internal Keeps the stream in being; with `connect`, also open. @returns what gives it back. */
-  retain(bomId: string, connect: boolean, options: StreamOptions = {}): () => void {
+  /** @internal Keeps a stream in being; with `connect`, also open. @returns what gives it back. */
+  retain(bomId: string, connect: boolean, options: StreamOptions): () => void {
     const follow = options.follow ?? this.#options.follow ?? true;
-    const entry = this.#entries.get(bomId) ?? this.#add(bomId, { ...options, follow });
-    entry.users++;
-    if (connect) this.#wish(entry, follow);
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      entry.users--;
-      if (connect) entry.wishes--;
-      if (connect && follow) entry.follows--;
-      this.#settleLater(bomId, entry);
-    };
+    let shared = this.#shared.get(bomId);
+    if (shared === undefined) {
+      const made = shared = new SharedStream(new EnrichmentStream(bomId, this.#transport, { ...options, follow, batches: this.#options.batches }), () => {
+        if (this.#shared.get(bomId) === made) this.#shared.delete(bomId);
+      });
+      this.#shared.set(bomId, shared);
+    }
+    return shared.retain(connect, follow);
   }
-
-  /** @internal Opens a stream that somebody retains, until it is disconnected or nobody does. */
-  connect(bomId: string): void {
-    const entry = this.#entries.get(bomId);
-    if (entry === undefined) return;
-    entry.called = true;
-    entry.stream.connect();
-  }
-
-  /** @internal */
-  retry(bomId: string): void {
-    const entry = this.#entries.get(bomId);
-    if (entry === undefined) return;
-    entry.called ||= entry.wishes === 0;
-    entry.stream.retry();
-  }
-
-  /** @internal */
-  disconnect(bomId: string): void {
-    const entry = this.#entries.get(bomId);
-    if (entry === undefined) return;
-    entry.called = false;
-    entry.stream.disconnect();
-  }
-
-  #add(bomId: string, options: StreamOptions): Entry {
-    const stream = new EnrichmentStream(bomId, this.#transport, options);
-    const entry: Entry = { stream, users: 0, wishes: 0, follows: 0, called: false, leaving: null };
-    this.#entries.set(bomId, entry);
-    return entry;
-  }
-
-  // A stream that is shared follows if anybody who holds it does.
-  #wish(entry: Entry, follow: boolean): void {
-    if (follow) entry.follows++;
-    entry.stream.follow(entry.follows > 0);
-    if (entry.wishes++ === 0) entry.stream.connect();
-  }
-
-  // React unmounts and mounts again within a moment (StrictMode, a route that changes): the connection outlives that.
-  #settleLater(bomId: string, entry: Entry): void {
-    if (entry.leaving !== null) clearTimeout(entry.leaving);
-    entry.leaving = setTimeout(() => {
-      entry.leaving = null;
-      if (!isWanted(entry)) entry.stream.disconnect();
-      else if (entry.wishes > 0) entry.stream.follow(entry.follows > 0);
-      if (entry.users === 0 && this.#entries.get(bomId) === entry) this.#entries.delete(bomId);
-    }, lingerMilliseconds);
-  }
-}
-
-function isWanted(entry: Entry): boolean {
-  return entry.users > 0 && (entry.wishes > 0 || entry.called);
 }

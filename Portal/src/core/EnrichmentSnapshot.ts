@@ -3,7 +3,6 @@ import type { ErrorCode, Problem } from "./link/Problem.js";
 import type { Batch } from "./run/Batch.js";
 import type { EnrichmentProgress } from "./run/documents.js";
 import type { RunOutcome } from "./run/Run.js";
-import type { Pace } from "./run/timing.js";
 
 /** A word for programs on why there is an error. */
 export type SnapshotErrorCode = ErrorCode | "enrichment.failed";
@@ -53,8 +52,8 @@ export interface EnrichmentSnapshot {
   /** Times of the run by the publisher's clock, in milliseconds since 1970. */
   readonly startedAt: number | null;
   readonly lastEventAt: number | null;
+  /** The newest 500 of the run; none without the client's option `batches`. */
   readonly batches: readonly Batch[];
-  readonly pace: Pace;
   readonly lastEventId: string | null;
   /** Events applied, and events dropped because they came twice or are no documents. */
   readonly events: number;

@@ -1,14 +1,14 @@
 import { composeSnapshot, idleSnapshot } from "./composeSnapshot.js";
 import type { EnrichmentSnapshot } from "./EnrichmentSnapshot.js";
-import { EventIds } from "./EventIds.js";
 import { disconnected, type LinkState } from "./link/LinkState.js";
 import type { EnrichmentObserver } from "./observe/EnrichmentObserver.js";
 import { guard, Observers } from "./observe/Observers.js";
 import { parseDocument, readTime, unreadableNumbers, type EnrichmentDocument } from "./run/documents.js";
-import { isTerminal, Run } from "./run/Run.js";
+import type { BatchRecorder } from "./run/Batch.js";
+import { isOver, isTerminal, Run } from "./run/Run.js";
 import { StallTimer } from "./run/StallTimer.js";
 import type { SseEvent } from "./sse/SseParser.js";
-import { isServiceFrame, readError } from "./transport/serviceFrames.js";
+import { errorMessage, readServiceFrame } from "./transport/serviceFrames.js";
 import type { Transport, Watch } from "./transport/Transport.js";
 
 /** What one stream needs to know. */
@@ -17,17 +17,21 @@ export interface StreamOptions {
   readonly follow?: boolean;
   /** What is known before anything has come, such as from a server: see `fetchSnapshot`. */
   readonly initialSnapshot?: Partial<EnrichmentSnapshot> | undefined;
+  /** Keeps the batches of runs; without it, there are none in snapshots. */
+  readonly batches?: BatchRecorder | undefined;
 }
 
 const notifyMilliseconds = 40;
-const ended = new Set<unknown>(["completed", "failed", "cancelled"]);
+const mostIds = 8_192;
 
 /** Watches one BOM: a store of its newest snapshot, which listeners are told of at most 25 times a second. */
 export class EnrichmentStream {
   readonly #listeners = new Set<() => void>();
   readonly #observers = new Observers();
-  readonly #ids = new EventIds();
+  /** Of the newest events, so that none is applied twice. */
+  readonly #ids = new Set<string>();
   readonly #stall = new StallTimer(() => this.#publish(true));
+  readonly #record: BatchRecorder | undefined;
   #snapshot: EnrichmentSnapshot;
   #link: LinkState = disconnected;
   #run: Run | null = null;
@@ -45,13 +49,15 @@ export class EnrichmentStream {
   #follow: boolean;
   /** What the open watch was told. */
   #watchFollows = false;
-  #pending: ReturnType<typeof setTimeout> | null = null;
+  #pending: ReturnType<typeof setTimeout> | undefined;
   #lastNotified = 0;
 
   constructor(readonly bomId: string, private readonly transport: Transport, options: StreamOptions = {}) {
     this.#snapshot = idleSnapshot(bomId, options.initialSnapshot);
     this.#follow = options.follow ?? true;
-    if (this.#snapshot.phase !== "idle") this.#run = Run.from(this.#snapshot);
+    this.#record = options.batches;
+    const { phase, isFailed, error, run } = this.#snapshot;
+    if (phase !== "idle") this.#run = new Run({ ...this.#snapshot, error: isFailed ? error : null }, run, this.#record);
     this.#lastEventId = this.#snapshot.lastEventId;
     if (this.#lastEventId !== null) this.#ids.add(this.#lastEventId);
   }
@@ -129,25 +135,24 @@ export class EnrichmentStream {
   }
 
   #linkChanged(state: LinkState): void {
-    const known = this.#link.status === "error" && (this.#link.problem?.final || !state.problem?.final);
-    const failed = state.status === "error" && !known;
+    const before = severity(this.#link);
     this.#link = state;
-    if (state.status !== "error") this.#observers.recovered();
+    if (severity(state) === 0) this.#observers.recovered();
     this.#publish(true);
-    if (failed) this.#observers.failed(this.#snapshot);
+    if (severity(state) > before) this.#observers.failed(this.#snapshot);
     this.#planStall();
   }
 
   #frame(event: SseEvent): void {
     this.#observers.each((observer) => observer.onFrame?.(event));
-    if (isServiceFrame(event)) this.#service(event);
-    else this.#published(event);
+    const said = readServiceFrame(event);
+    if (said === null) this.#published(event);
+    else this.#service(event.name, said);
   }
 
-  #service(event: SseEvent): void {
-    const error = readError(event);
-    if (error !== null) this.#notice = error.message;
-    else if (event.name === "connected") this.#greeted(parseDocument(event.data) ?? {});
+  #service(name: string, said: EnrichmentDocument): void {
+    if (name === "error") this.#notice = errorMessage(said);
+    else if (name === "connected") this.#greeted(said);
     else this.#runIsOver();
     this.#publish(true);
   }
@@ -157,7 +162,7 @@ export class EnrichmentStream {
     this.#notice = null;
     this.#anew = resume === "snapshot";
     if (!this.#anew || this.#run !== null) this.#past = false;
-    else this.#past = status === undefined ? null : ended.has(status);
+    else this.#past = status === undefined ? null : isOver(status);
     this.#stall.begin(connected);
   }
 
@@ -171,11 +176,13 @@ export class EnrichmentStream {
   #published(event: SseEvent): void {
     const document = parseDocument(event.data);
     if (event.id !== null) this.#lastEventId = event.id;
-    if (document === null || (event.id !== null && !this.#ids.add(event.id))) {
+    if (document === null || (event.id !== null && this.#ids.has(event.id))) {
       this.#dropped++;
       return this.#publish(false);
     }
 
+    if (event.id !== null) this.#ids.add(event.id);
+    if (this.#ids.size > mostIds) this.#ids.delete(this.#ids.values().next().value!);
     const unreadable = unreadableNumbers(document);
     this.#notice = unreadable.length === 0
       ? null
@@ -194,11 +201,11 @@ export class EnrichmentStream {
     if (this.#previous?.carries(document) === false) this.#past = false;
     const past = this.#past;
     const run = this.#runOf(event, document);
-    const before = run.progress;
+    const before = run.facts.progress;
     // If the service goes over to another run and comes back, it may send again what it has sent.
     if (run.accept(event.name, document, Date.now() + this.#link.skew)) this.#forget(event.id);
     this.#publish(terminal);
-    const { progress } = run;
+    const { progress } = run.facts;
     if (progress !== null && progress !== before)
       this.#observers.each((observer) => observer.onProgress?.(progress, document), past);
     if (!terminal) return;
@@ -213,7 +220,7 @@ export class EnrichmentStream {
     if (run !== null) this.#forget(event.id);
     this.#observers.goesOn();
     this.#previous = null;
-    return (this.#run = new Run());
+    return (this.#run = new Run({}, null, this.#record));
   }
 
   #forget(allBut: string | null): void {
@@ -222,7 +229,7 @@ export class EnrichmentStream {
   }
 
   #planStall(): void {
-    this.#stall.plan(this.#run?.outcome === "running" && this.#link.status === "connected");
+    this.#stall.plan(this.#run?.facts.phase === "running" && this.#link.status === "connected");
   }
 
   #publish(urgent: boolean): void {
@@ -231,8 +238,8 @@ export class EnrichmentStream {
   }
 
   #flush(): void {
-    if (this.#pending !== null) clearTimeout(this.#pending);
-    this.#pending = null;
+    clearTimeout(this.#pending);
+    this.#pending = undefined;
     this.#lastNotified = Date.now();
     this.#snapshot = composeSnapshot({
       bomId: this.bomId, notice: this.#notice, stalled: this.#stall.stalled, lastEventId: this.#lastEventId,
@@ -240,4 +247,9 @@ export class EnrichmentStream {
     }, this.#run, this.#link);
     for (const listener of [...this.#listeners]) guard(listener);
   }
+}
+
+// No error, one that tries may get over, or one that is final.
+function severity({ status, problem }: LinkState): number {
+  return status !== "error" ? 0 : problem?.final ? 2 : 1;
 }

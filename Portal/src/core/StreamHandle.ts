@@ -9,13 +9,13 @@ export class StreamHandle {
   readonly #idle: EnrichmentSnapshot;
 
   constructor(
-    readonly bomId: string, private readonly client: EnrichmentClient, private readonly options: StreamOptions = {},
+    readonly bomId: string, private readonly client: EnrichmentClient, private readonly options: StreamOptions,
   ) {
     this.#idle = idleSnapshot(bomId, options.initialSnapshot);
   }
 
   /** The newest snapshot; the same object until something changes. */
-  readonly getSnapshot = (): EnrichmentSnapshot => this.client.peek(this.bomId)?.getSnapshot() ?? this.#idle;
+  readonly getSnapshot = (): EnrichmentSnapshot => this.client.peek(this.bomId)?.stream.getSnapshot() ?? this.#idle;
 
   /** For a server, where nothing is ever connected, and for the first render in the browser. */
   readonly getServerSnapshot = (): EnrichmentSnapshot => this.#idle;
@@ -30,17 +30,17 @@ export class StreamHandle {
   readonly observe = (observer: EnrichmentObserver): (() => void) => this.#with((stream) => stream.observe(observer));
 
   /** Opens the stream until it is disconnected or nobody listens. */
-  readonly connect = (): void => this.client.connect(this.bomId);
+  readonly connect = (): void => this.client.peek(this.bomId)?.connect();
 
   /** Closes the stream for all who share it. */
-  readonly disconnect = (): void => this.client.disconnect(this.bomId);
+  readonly disconnect = (): void => this.client.peek(this.bomId)?.disconnect();
 
   /** After an error, connects again at once, with a new token; after the end of a run, waits for the next. */
-  readonly retry = (): void => this.client.retry(this.bomId);
+  readonly retry = (): void => this.client.peek(this.bomId)?.retry();
 
   #with(begin: (stream: EnrichmentStream) => () => void): () => void {
     const release = this.client.retain(this.bomId, false, this.options);
-    const end = begin(this.client.peek(this.bomId)!);
+    const end = begin(this.client.peek(this.bomId)!.stream);
     return () => {
       end();
       release();

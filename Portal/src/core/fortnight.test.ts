@@ -5,7 +5,6 @@ import { MemoryService } from "../../tests/support/MemoryService.js";
 import type { Port, ToPage, ToWorker } from "../worker/messages.js";
 import { SharedHub } from "../worker/SharedHub.js";
 import { EnrichmentClient } from "./EnrichmentClient.js";
-import { EventIds } from "./EventIds.js";
 import { directConnections, oneConnection, sharedConnection } from "./transport/choices.js";
 
 const stepMilliseconds = 30_000;
@@ -134,11 +133,4 @@ it.each(["direct", "one", "shared"] as const)("is true and no larger after two w
   expect(service.tokensIssued).toBeGreaterThan(14 * 15);
   expect(service.tokensIssued).toBeLessThan(14 * 24);
   client.close();
-});
-
-it("knows the newest event ids only", () => {
-  const ids = new EventIds(8_192);
-  for (let id = 0; id < 100_000; id++) ids.add(String(id));
-
-  expect([ids.add("99999"), ids.add(String(100_000 - 8_192)), ids.add("0")]).toEqual([false, false, true]);
 });

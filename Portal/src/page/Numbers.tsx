@@ -1,4 +1,4 @@
-import { elapsedOf, type EnrichmentProgress, type EnrichmentSnapshot } from "../core/index.js";
+import { elapsedOf, paceOf, type EnrichmentProgress, type EnrichmentSnapshot } from "../core/index.js";
 import { duration, moment, number, range, rate } from "./format.js";
 
 /** How many items came out how. */
@@ -25,7 +25,8 @@ function Count({ name, value, tone }: { name: string; value: number | undefined;
 
 /** Times and speed. Without a current view they stand still, at the newest event. */
 export function Facts({ bom, current, now }: { bom: EnrichmentSnapshot; current: boolean; now: number }) {
-  const { lastEventAt, pace, skew } = bom;
+  const { lastEventAt, skew } = bom;
+  const pace = paceOf(bom);
   const elapsed = current || lastEventAt === null ? elapsedOf(bom, now) : elapsedOf({ ...bom, isProcessing: false });
   const going = current && bom.isProcessing && !bom.stalled;
   return (

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { statusOf } from "../core/index.js";
+import { paceOf, statusOf } from "../core/index.js";
 import { useEnrichmentSSE } from "../react/index.js";
 import { range } from "./format.js";
 import { ProgressBar } from "./ProgressBar.js";
@@ -22,7 +22,7 @@ export const OverviewRow = memo(function OverviewRow(props: OverviewRowProps) {
   const { bom, index, of, top, selected, tabStop, measure, onSelect, onLeave } = props;
   const now = useEnrichmentSSE(bom);
   const status = statusOf(now);
-  const left = status.current && now.isProcessing && !now.stalled ? now.pace.remaining : null;
+  const left = status.current && now.isProcessing && !now.stalled ? paceOf(now).remaining : null;
   return (
     <li
       className={selected ? "row selected" : "row"} ref={measure} data-index={index}

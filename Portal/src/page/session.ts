@@ -1,4 +1,4 @@
-import { EnrichmentClient, sharedConnection } from "../core/index.js";
+import { EnrichmentClient, recordBatches, sharedConnection } from "../core/index.js";
 import { readFragment, writeFragment } from "./fragment.js";
 
 // The token leaves the address bar, and so the history, before anything else happens. It is kept in memory alone.
@@ -14,7 +14,7 @@ export const firstBoms = fragment.boms;
 /** A token that came with the address; it is used once the service has accepted it. */
 export const firstToken = fragment.token;
 export const client = new EnrichmentClient({
-  baseUrl: service, follow: true,
+  baseUrl: service, follow: true, batches: recordBatches,
   transport: sharedConnection((name) =>
     new SharedWorker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name })),
 });

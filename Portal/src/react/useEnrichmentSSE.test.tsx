@@ -163,7 +163,7 @@ describe(`useEnrichmentSSE on React ${version}`, () => {
     await settle();
 
     expect(server.open).toBe(1);
-    expect(server.streams.at(-1)!.url).toContain("/stream/d");
+    expect(server.streams.at(-1)!.url).toContain("/stream?bom_id=d");
     expect(place.textContent).toBe("connected running 10");
   });
 

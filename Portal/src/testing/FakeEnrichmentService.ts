@@ -249,7 +249,7 @@ export class FakeEnrichmentService {
     const { resume, entries } = log.begin(after);
     const known = log.last === undefined ? {} : { status: log.status, silent_seconds: log.silentSeconds };
     const data = {
-      type: "connected", bom_id: bomId, message: "Stream connected", resume, ...known,
+      type: "connected", bom_id: bomId, message: "Stream connected", resume, keepalive_seconds: 30, ...known,
       stalled_after_seconds: this.#stalledAfter,
     };
     stream.write(`retry: ${this.#retry}\nevent: connected\ndata: ${JSON.stringify(data)}\n\n`);

@@ -27,7 +27,7 @@ export type ToPage =
   | { readonly type: "token"; readonly request: number; readonly refresh: boolean };
 
 export type WorkerAccess = {
-  readonly [name in "baseUrl" | "authorization" | "credentials" | "keepaliveSeconds"]: AccessOptions[name] | undefined;
+  readonly [name in "baseUrl" | "authorization" | "credentials"]: AccessOptions[name] | undefined;
 };
 
 /** The part of a MessagePort that is used. */

@@ -19,7 +19,7 @@ it("a client is small, and the hook adds little to it", async () => {
   const hook = await sizeOf(`${client} export { useEnrichmentSSE } from "./src/react/index.js";`);
 
   console.log(`Bytes, gzip: client ${core}, hook ${hook - core} more.`);
-  expect(core).toBeLessThanOrEqual(10_600);
+  expect(core).toBeLessThanOrEqual(9 * 1024);
   expect(hook - core).toBeLessThanOrEqual(1_000);
 });
 

@@ -21,14 +21,14 @@ export class FakeService {
   retryMilliseconds = 20;
   /** False: streams open without a byte, as behind a proxy that buffers. */
   greets = true;
-  /** Whether it knows streams of several BOMs. */
-  multi = true;
   /** How many of a BOM's newest events it resumes after. */
   depth = Infinity;
   /** Seconds without an event after which a run is stalled; null for a service that does not say. */
   stalledAfterSeconds: number | null = 300;
+  /** Seconds after which it says that it sends comments; null for a service that does not say. It sends none by itself. */
+  keepaliveSeconds: number | null = null;
   readonly #logs = new Map<string, Entry[]>();
-  readonly #open = new Map<ServerResponse, { boms: string[]; multi: boolean; ended: Set<string> }>();
+  readonly #open = new Map<ServerResponse, { boms: string[]; ended: Set<string> }>();
   #server: Server;
   #port = 0;
 
@@ -69,11 +69,11 @@ export class FakeService {
     const name = type === "enrichment.progress" ? "progress" : type;
     const end = ["enrichment.completed", "enrichment.failed", "enrichment.cancelled"].includes(name) ? name : null;
     const id = String(document["event_id"]);
-    const frame = `event: ${name}\nid: @${id}\ndata: ${JSON.stringify({ bom_id: bomId, ...document })}\n\n`;
+    const frame = `event: ${name}\nid: ${bomId}/${id}\ndata: ${JSON.stringify({ bom_id: bomId, ...document })}\n\n`;
     this.#log(bomId).push({ id, frame, name, end, at: Date.now() });
     for (const [response, stream] of this.#open) {
       if (!stream.boms.includes(bomId) || stream.ended.has(bomId)) continue;
-      response.write(frame.replace("@", stream.multi ? `${bomId}/` : ""));
+      response.write(frame);
       if (end !== null) this.#end(response, bomId, end);
     }
   }
@@ -115,59 +115,40 @@ export class FakeService {
     const token = url.searchParams.get("token") ?? request.headers.authorization?.slice("Bearer ".length) ?? "";
     if (this.tokens !== null && !this.tokens.has(token)) return problem(response, 401, "Invalid token.");
     if (url.pathname.endsWith("/ticket")) {
-      const boms = url.searchParams.getAll("bom_id");
-      const ticket = ["ticket", ...(boms.length > 0 ? boms : [url.pathname.split("/").at(-2)!])].join(" ");
+      const ticket = ["ticket", ...url.searchParams.getAll("bom_id")].join(" ");
       this.tokens?.add(ticket);
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify({ ticket, expires_at: "2030-01-01T00:00:00Z", url: "" }));
-    } else if (url.pathname === "/api/enrichment/stream" && this.multi)
-      this.#multi(request, response, url.searchParams);
-    else if (url.pathname.startsWith("/api/enrichment/stream/")) this.#single(request, response, url);
+    } else if (url.pathname === "/api/enrichment/stream") this.#stream(response, url.searchParams);
     else problem(response, 404, "There is nothing at this path.");
   }
 
-  #single(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    const bomId = decodeURIComponent(url.pathname.split("/").at(-1)!);
-    const header = request.headers["last-event-id"] as string | undefined;
-    const last = this.#log(bomId).at(-1);
-    if (header !== undefined && last?.end && last.id === header) {
-      response.writeHead(204).end();
-      return;
-    }
-
-    this.#begin(response, [bomId], false);
-    if (this.greets) this.#greet(response, bomId, header ?? url.searchParams.get("after"), header === undefined);
-  }
-
-  #multi(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
+  #stream(response: ServerResponse, query: URLSearchParams): void {
     const boms = query.getAll("bom_id");
-    const after = [...query.getAll("after"), request.headers["last-event-id"] as string | undefined];
-    this.#begin(response, boms, true);
-    for (const bomId of boms) {
-      const from = after.filter((value) => value?.startsWith(`${bomId}/`)).at(-1)?.slice(bomId.length + 1) ?? null;
-      if (this.greets) this.#greet(response, bomId, from, true);
-    }
-  }
-
-  #begin(response: ServerResponse, boms: string[], multi: boolean): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
     response.flushHeaders();
-    this.#open.set(response, { boms, multi, ended: new Set() });
+    this.#open.set(response, { boms, ended: new Set() });
     response.on("close", () => this.#open.delete(response));
+    for (const bomId of this.greets ? boms : []) {
+      const after = query.getAll("after").find((value) => value.startsWith(`${bomId}/`));
+      this.#greet(response, bomId, after?.slice(bomId.length + 1) ?? null);
+    }
   }
 
-  #greet(response: ServerResponse, bomId: string, after: string | null, waits: boolean): void {
+  #greet(response: ServerResponse, bomId: string, after: string | null): void {
     const log = this.#log(bomId);
     const found = log.findIndex((entry) => entry.id === after);
     const at = found >= log.length - this.depth ? found : -1;
     const resume = log.length === 0 ? "live" : at >= 0 ? "replayed" : "snapshot";
-    const data = { type: "connected", bom_id: bomId, message: "Stream connected", resume, ...this.#standing(log) };
+    const keepalive = this.keepaliveSeconds === null ? {} : { keepalive_seconds: this.keepaliveSeconds };
+    const data = {
+      type: "connected", bom_id: bomId, message: "Stream connected", resume, ...keepalive, ...this.#standing(log),
+    };
     response.write(`retry: ${this.retryMilliseconds}\nevent: connected\ndata: ${JSON.stringify(data)}\n\n`);
     const frames = at >= 0 ? log.slice(at + 1) : log.slice(-1);
-    const prefix = this.#open.get(response)!.multi ? `${bomId}/` : "";
-    for (const { frame } of frames) response.write(frame.replace("@", prefix));
+    for (const { frame } of frames) response.write(frame);
     const end = log.at(-1)?.end;
-    if (end && !(waits && at === log.length - 1)) this.#end(response, bomId, end);
+    if (end && at !== log.length - 1) this.#end(response, bomId, end);
   }
 
   #standing(log: readonly Entry[]) {
@@ -185,7 +166,7 @@ export class FakeService {
 
   #end(response: ServerResponse, bomId: string, reason: string): void {
     const stream = this.#open.get(response)!;
-    const data = { type: "stream_end", reason, ...(stream.multi ? { bom_id: bomId } : {}) };
+    const data = { type: "stream_end", reason, bom_id: bomId };
     response.write(`event: stream_end\ndata: ${JSON.stringify(data)}\n\n`);
     stream.ended.add(bomId);
     if (stream.ended.size === stream.boms.length) response.end();

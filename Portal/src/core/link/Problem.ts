@@ -1,3 +1,5 @@
+import { text } from "../run/documents.js";
+
 /** Why there is no stream, in a word for programs. */
 export type ErrorCode =
   | "bad_request" | "unauthorized" | "forbidden" | "revoked" | "not_found" | "gone" | "too_many" | "unavailable"
@@ -28,7 +30,7 @@ const words: Record<number, [code: ErrorCode, message: string, final?: false]> =
   400: ["bad_request", "The service does not accept this BOM id."],
   401: ["unauthorized", "Authentication required."],
   403: ["forbidden", "You do not have access to this BOM."],
-  404: ["not_found", "There is no enrichment stream at this address."],
+  404: ["not_found", "There is no stream at this address."],
   410: ["gone", "This stream is gone."],
   429: ["too_many", "Too many streams are open.", false],
   503: ["unavailable", "The service cannot serve streams right now.", false],
@@ -37,12 +39,12 @@ const words: Record<number, [code: ErrorCode, message: string, final?: false]> =
 /** Puts an answer other than a stream into words; the service's own `detail` wins. */
 export async function describeAnswer(response: Response): Promise<Problem> {
   const { status } = response;
-  const [code, message, final = true] = words[status === 405 ? 404 : status] ?? fallback(status);
+  const [code, message, final = true] = words[status] ?? fallback(status);
   return { status, code, message: (await readDetail(response)) ?? message, final };
 }
 
 function fallback(status: number): [ErrorCode, string, boolean] {
-  if (status === 200) return ["not_a_stream", "Something other than the service answered, such as a proxy.", false];
+  if (status === 200) return ["not_a_stream", "Something else answered, such as a proxy.", false];
   const temporary = status >= 500 || status === 408 || status === 425;
   return ["unexpected", `The service answered with status ${status}.`, !temporary];
 }
@@ -50,8 +52,7 @@ function fallback(status: number): [ErrorCode, string, boolean] {
 async function readDetail(response: Response): Promise<string | null> {
   if (!response.headers.get("content-type")?.includes("json")) return null;
   try {
-    const detail: unknown = ((await response.json()) as { detail?: unknown } | null)?.detail;
-    return typeof detail === "string" && detail.length > 0 ? detail : null;
+    return text(((await response.json()) as { detail?: unknown } | null)?.detail);
   } catch {
     return null;
   }
@@ -62,7 +63,7 @@ const problem = (code: ErrorCode, message: string, final = false): Problem => ({
 export const networkProblem = problem("network", "The service cannot be reached.");
 
 export const silentProblem = problem("silent",
-  "Nothing comes through, not even keepalives. A proxy on the way may hold the stream back.");
+  "Nothing comes through. A proxy on the way may hold the stream back.");
 
 export const unansweredProblem = problem("unanswered", "The service has not answered within 15 s.");
 
@@ -71,8 +72,7 @@ export const drainingProblem = problem("unavailable", words[503]![1]);
 
 export const noTokenProblem = problem("unauthorized", words[401]![1], true);
 
-export const noStreamingProblem = problem("no_streaming",
-  "This fetch cannot read streams. Give the client another one as `fetch`, such as `expo/fetch`, or a polyfill.", true);
+export const noStreamingProblem = problem("no_streaming", "This fetch cannot read streams.", true);
 
 export const badBomIdProblem: Problem = { ...problem("bad_request", words[400]![1], true), status: 400 };
 

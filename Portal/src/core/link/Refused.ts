@@ -10,7 +10,8 @@ export class Refused extends Error {
 
   /** Puts an answer into words that is not what was asked for. */
   static async by(response: Response): Promise<Refused> {
-    const refused = new Refused(await describeAnswer(response), retryAfter(response.headers.get("retry-after"), Date.now()) ?? 0);
+    const wait = retryAfter(response.headers.get("retry-after"), Date.now());
+    const refused = new Refused(await describeAnswer(response), wait);
     response.body?.cancel().catch(() => {});
     return refused;
   }

@@ -1,7 +1,6 @@
-import type { Silence } from "./Silence.js";
-
 const headersMilliseconds = 15_000;
 const firstBytesMilliseconds = 10_000;
+const keepalivesMissed = 2.5;
 
 /**
  * Watches one request's stream from the moment it is sent, and says once if the server is silent for too long:
@@ -13,8 +12,9 @@ export class SilenceWatch {
   #heard = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly silence: Silence, private readonly exceeded: (answered: boolean) => void) {
-    this.#check();
+  /** @param keepalive the keepalive interval as it is known by now, in milliseconds. */
+  constructor(private readonly keepalive: () => number, private readonly exceeded: (answered: boolean) => void) {
+    this.check();
   }
 
   /** Milliseconds since the server was last heard. */
@@ -22,44 +22,27 @@ export class SilenceWatch {
     return Date.now() - this.#lastBytes;
   }
 
-  /** The headers came. */
-  opened(): void {
-    this.#answered = true;
+  /** The headers came, or bytes. */
+  heard(bytes = true): void {
     this.#lastBytes = Date.now();
-    this.silence.opened();
-    this.#check();
-  }
-
-  /** Bytes came. @returns true for the first. */
-  heard(): boolean {
-    const now = Date.now();
-    this.silence.heard(now - this.#lastBytes);
-    this.#lastBytes = now;
-    if (this.#heard) return false;
-    this.#heard = true;
-    this.#check();
-    return true;
+    this.#answered = true;
+    if (this.#heard) return;
+    this.#heard = bytes;
+    this.check();
   }
 
   end(): void {
     clearTimeout(this.#timer);
   }
 
-  #check(): void {
+  /** Judges anew, such as by another interval. */
+  check(): void {
     clearTimeout(this.#timer);
-    const left = this.#allowed() - this.elapsed;
-    if (left > 0) {
-      this.#timer = setTimeout(() => this.#check(), left);
-      return;
-    }
-
-    if (this.#heard) this.silence.exceeded();
-    this.exceeded(this.#answered);
-  }
-
-  // The first frame comes at once, later ones (or a comment) within a keepalive interval.
-  #allowed(): number {
-    if (this.#heard) return this.silence.allowed;
-    return this.#answered ? Math.min(2.5 * this.silence.told, firstBytesMilliseconds) : headersMilliseconds;
+    // The first frame comes at once, later ones (or a comment) within a keepalive interval.
+    const allowed = this.#heard ? keepalivesMissed * this.keepalive()
+      : this.#answered ? firstBytesMilliseconds : headersMilliseconds;
+    const left = allowed - this.elapsed;
+    if (left > 0) this.#timer = setTimeout(() => this.check(), left);
+    else this.exceeded(this.#answered);
   }
 }

@@ -12,9 +12,7 @@ let states: LinkState[];
 beforeEach(() => {
   vi.useFakeTimers();
   [server, token, states] = [new FakeFetch(), "t", []];
-  const settings = {
-    token: () => token, send: (url: string, init: RequestInit) => server.fetch(url, init), keepaliveMilliseconds: 30_000,
-  };
+  const settings = { token: () => token, send: (url: string, init: RequestInit) => server.fetch(url, init) };
   link = new SseLink(settings, {
     request: (value) => Promise.resolve({ url: "/stream", headers: { Authorization: `Bearer ${value}` } }),
     frame: () => {},
@@ -25,6 +23,7 @@ beforeEach(() => {
 afterEach(() => {
   link.close();
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
@@ -44,6 +43,47 @@ async function connect(): Promise<void> {
 const refuse = (status: number, headers: Record<string, string> = {}) => () =>
   Promise.resolve(new Response(null, { status, headers }));
 const lost = () => Promise.reject(new TypeError("Failed to fetch"));
+
+describe("a server that is silent", () => {
+  const beat = () => server.streams.at(-1)!.write(": keepalive\n\n");
+
+  // The service's usual setting is 30 s. What it says of itself holds from that moment on, and for the next streams.
+  it.each<[string, number | null, number]>([
+    ["that does not say how often it sends comments", null, 75_000], ["that sends one after 1 s", 1_000, 2_500],
+    ["that sends one after 300 s", 300_000, 750_000],
+  ])("%s is given up after 2.5 times as long", async (_, keepalive, allowed) => {
+    await connect();
+    if (keepalive !== null) link.keptAlive(keepalive);
+
+    for (let stream = 1; stream <= 2; stream++) {
+      await pass(allowed - 1);
+      beat();
+      await pass(allowed - 1);
+      expect([link.state.stale, server.streams.length]).toEqual([false, stream]);
+      await pass(1);
+      expect([link.state.stale, link.state.status]).toEqual([true, "reconnecting"]);
+      while (server.streams.length === stream) await pass(100);
+      server.connect("bom");
+      await pass(0);
+      expect(link.state).toMatchObject({ stale: false, status: "connected", problem: null });
+    }
+  });
+
+  it("is not connected before its first byte, as behind a proxy that buffers, and is given up after 10 s", async () => {
+    link.open();
+    await pass(9_999);
+    expect([link.state.stale, server.streams.length]).toEqual([false, 1]);
+
+    await pass(1);
+
+    expect(link.state).toMatchObject({ stale: true, status: "connecting", problem: { code: "silent" } });
+    expect(link.state.problem!.message).toContain("A proxy on the way");
+    while (server.streams.length === 1) await pass(100);
+    server.connect("bom");
+    await pass(0);
+    expect(link.state).toMatchObject({ stale: false, status: "connected", problem: null });
+  });
+});
 
 describe("a link", () => {
   const situations: [string, () => void | Promise<void>][] = [
@@ -184,12 +224,13 @@ describe("a link", () => {
   });
 
   it.each([undefined, null])("says what to do if a fetch gives no body to read (%s)", async (body) => {
+    const warn = vi.spyOn(console, "warn").mockReturnValue();
     const headers = new Headers({ "content-type": "text/event-stream" });
     server.answer = () => Promise.resolve({ status: 200, headers, body } as unknown as Response);
     link.open();
     await pass(60_000);
 
     expect(link.state).toMatchObject({ status: "error", problem: { code: "no_streaming", final: true } });
-    expect(link.state.problem!.message).toMatch(/expo\/fetch.*polyfill/);
+    expect(warn).toHaveBeenCalledWith(expect.stringMatching(/expo\/fetch.*polyfill/));
   });
 });

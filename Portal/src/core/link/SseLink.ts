@@ -6,7 +6,6 @@ import { openStream } from "./openStream.js";
 import { listenToPage } from "./pageEvents.js";
 import { drainingProblem, networkProblem, silentProblem, unansweredProblem, type Problem } from "./Problem.js";
 import { Refused } from "./Refused.js";
-import { Silence } from "./Silence.js";
 import { SilenceWatch } from "./SilenceWatch.js";
 import { requireToken, type Token } from "./TokenSource.js";
 
@@ -22,7 +21,6 @@ export interface LinkSettings {
   readonly token: () => Token | undefined;
   /** `fetch` with what all requests to the service have in common. */
   readonly send: (url: string, init: RequestInit) => Promise<Response>;
-  readonly keepaliveMilliseconds: number;
 }
 
 export interface LinkCalls {
@@ -32,9 +30,8 @@ export interface LinkCalls {
   state(state: LinkState): void;
 }
 
-type Interruption = "silent" | "unanswered" | "again" | "offline";
-
-const usualRetryMilliseconds = 3_000;
+/** Why an attempt is given up. */
+type Interruption = Problem | "again";
 
 /**
  * Keeps one stream open for as long as it is wanted: reconnects with backoff, asks for a new token if the old one is
@@ -42,21 +39,23 @@ const usualRetryMilliseconds = 3_000;
  */
 export class SseLink {
   readonly #status: LinkStatus;
-  #life: AbortController | null = null;
+  /** From opening to closing; another one each time. */
+  #life: object | null = null;
   #attempt: AbortController | null = null;
   #endSleep: (() => void) | null = null;
   #stopListening: (() => void) | null = null;
   #hidden = false;
   #failures = 0;
-  #retryMilliseconds: number | null = null;
+  // What browsers wait, until the server names a time.
+  #retryMilliseconds = 3_000;
   #refresh = false;
   #refused = false;
-  readonly #silence: Silence;
   #watch: SilenceWatch | null = null;
   #openedAt = 0;
+  // The usual setting of a server that has not said its own.
+  #keepalive = 30_000;
 
   constructor(private readonly settings: LinkSettings, private readonly calls: LinkCalls) {
-    this.#silence = new Silence(settings.keepaliveMilliseconds);
     this.#status = new LinkStatus((state) => calls.state(state));
   }
 
@@ -78,12 +77,11 @@ export class SseLink {
       wake: () => this.#wake(),
       offline: () => {
         this.#status.set({ offline: true });
-        this.#attempt?.abort("offline" satisfies Interruption);
+        this.#attempt?.abort(networkProblem satisfies Interruption);
       },
       hide: () => this.#hide(),
       show: () => this.#show(),
     });
-    this.#status.open();
     this.#start();
   }
 
@@ -109,6 +107,12 @@ export class SseLink {
     this.#interrupt();
   }
 
+  /** The server sends a comment after so many milliseconds without a byte. */
+  keptAlive(milliseconds: number): void {
+    this.#keepalive = milliseconds;
+    this.#watch?.check();
+  }
+
   /** The token of this stream has expired: the next request brings a new one. */
   expired(): void {
     this.#refresh = true;
@@ -125,13 +129,11 @@ export class SseLink {
   }
 
   #start(): void {
-    this.#life = new AbortController();
-    void this.#live(this.#life.signal);
+    void this.#live((this.#life = {}));
   }
 
   #stop(): void {
     this.#status.unplan();
-    this.#life?.abort();
     this.#life = null;
     this.#attempt?.abort();
     this.#attempt = null;
@@ -143,11 +145,11 @@ export class SseLink {
     this.#attempt?.abort("again" satisfies Interruption);
   }
 
-  async #live(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  async #live(life: object): Promise<void> {
+    while (this.#life === life) {
       this.#status.without(0);
-      const wait = await this.#try(signal);
-      if (signal.aborted) return;
+      const wait = await this.#try(life);
+      if (this.#life !== life) return;
       if (wait === null) return this.close(this.state.problem);
       this.#status.without(wait);
       if (wait > 0) await this.#sleep(wait);
@@ -155,7 +157,7 @@ export class SseLink {
   }
 
   /** @returns milliseconds until the next try, or null if there shall be none. */
-  async #try(life: AbortSignal): Promise<number | null> {
+  async #try(life: object): Promise<number | null> {
     const attempt = (this.#attempt = new AbortController());
     const { signal } = attempt;
     // Neither a token function nor a fetch need know of signals.
@@ -165,8 +167,9 @@ export class SseLink {
       this.#status.set({ problem: null });
       return null;
     } catch (thrown) {
-      if (life.aborted) return null;
-      if (signal.aborted) return this.#interrupted(signal.reason as Interruption);
+      if (this.#life !== life) return null;
+      const reason = signal.reason as Interruption;
+      if (signal.aborted) return reason === "again" ? 0 : this.#failed(reason);
       if (thrown instanceof Refused) return this.#refusedWith(thrown);
       return this.#failed(networkProblem);
     }
@@ -178,9 +181,9 @@ export class SseLink {
     // Not at once in either case: who comes in the same turn, such as other components of a page, is in the request.
     const token = await (source === undefined ? null : requireToken(source, this.#refresh));
     signal.throwIfAborted();
-    const watch = (this.#watch = new SilenceWatch(this.#silence, (answered) => {
+    const watch = (this.#watch = new SilenceWatch(() => this.#keepalive, (answered) => {
       this.#status.set({ stale: true });
-      attempt.abort((answered ? "silent" : "unanswered") satisfies Interruption);
+      attempt.abort((answered ? silentProblem : unansweredProblem) satisfies Interruption);
     }));
     signal.addEventListener("abort", () => watch.end());
     try {
@@ -196,9 +199,9 @@ export class SseLink {
     return openStream(send, {
       open: (response) => this.#opened(response, watch),
       bytes: () => {
-        if (watch.heard()) this.#status.set({ stale: false });
+        watch.heard();
+        this.#status.set({ stale: false });
       },
-      comment: () => this.#silence.keepalive(),
       retry: (milliseconds) => (this.#retryMilliseconds = Math.min(milliseconds, 60_000)),
       event: (event) => {
         if (signal.aborted) return;
@@ -217,8 +220,9 @@ export class SseLink {
     // Whoever planned a new request makes it within this time.
     if (this.#status.planned) return 1_000;
     if (this.state.status !== "connected") this.#status.set({ problem: drainingProblem });
-    const wait = this.#retryMilliseconds ?? usualRetryMilliseconds;
-    return ++this.#failures === 1 ? wait : Math.max(wait, backoff(this.#failures));
+    return ++this.#failures === 1
+      ? this.#retryMilliseconds
+      : Math.max(this.#retryMilliseconds, backoff(this.#failures));
   }
 
   #refusedWith({ problem, retryAfter }: Refused): number | null {
@@ -230,14 +234,8 @@ export class SseLink {
     }
 
     this.#refresh = false;
-    this.#status.set({ problem });
-    return problem.final ? null : Math.max(retryAfter, this.#failed(problem));
-  }
-
-  #interrupted(reason: Interruption): number {
-    if (reason === "again") return 0;
-    return this.#failed(
-      reason === "silent" ? silentProblem : reason === "unanswered" ? unansweredProblem : networkProblem);
+    const wait = this.#failed(problem);
+    return problem.final ? null : Math.max(retryAfter, wait);
   }
 
   #failed(problem: Problem): number {
@@ -246,16 +244,16 @@ export class SseLink {
     const broke = this.state.status === "connected" && this.#failures === 0;
     this.#status.set({ problem });
     this.#failures++;
-    return broke && this.#retryMilliseconds !== null ? this.#retryMilliseconds : backoff(this.#failures);
+    return broke ? this.#retryMilliseconds : backoff(this.#failures);
   }
 
   #opened(response: Response, watch: SilenceWatch): void {
     this.#refresh = false;
     this.#openedAt = Date.now();
-    watch.opened();
-    const date = Date.parse(response.headers.get("date") ?? "");
-    const skew = Number.isNaN(date) ? this.state.skew : date + 500 - this.#openedAt;
-    this.#status.set({ skew: Math.abs(skew) < 2_000 ? 0 : skew });
+    watch.heard(false);
+    // Not a number where the server does not tell the time.
+    const skew = Date.parse(response.headers.get("date") ?? "") + 500 - this.#openedAt;
+    this.#status.set({ skew: Math.abs(skew) > 2_000 ? skew : 0 });
   }
 
   #sleep(milliseconds: number): Promise<void> {
@@ -275,7 +273,7 @@ export class SseLink {
     // Who was told when to come back comes then.
     if (this.state.problem?.status == null) this.#endSleep?.();
     const silence = this.#watch?.elapsed ?? 0;
-    const late = this.state.status === "connected" && silence > 1.2 * this.#silence.interval;
+    const late = this.state.status === "connected" && silence > 1.2 * this.#keepalive;
     if (late) this.#attempt?.abort("again" satisfies Interruption);
   }
 

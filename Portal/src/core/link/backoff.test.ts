@@ -12,7 +12,7 @@ describe("backoff", () => {
 
     expect(retryAfter("5", now)).toBe(5000);
     expect(retryAfter("Sun, 22 Nov 2026 18:00:07 GMT", now)).toBe(7000);
-    expect(retryAfter("soon", now)).toBeNull();
-    expect(retryAfter(null, now)).toBeNull();
+    expect(retryAfter("86400", now)).toBe(300_000);
+    for (const none of ["soon", "", "-5", null]) expect(retryAfter(none, now)).toBe(0);
   });
 });

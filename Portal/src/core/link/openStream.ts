@@ -1,4 +1,5 @@
 import { SseParser, type SseHandlers } from "../sse/SseParser.js";
+import { warnDevelopers } from "../development.js";
 import { noStreamingProblem } from "./Problem.js";
 import { Refused } from "./Refused.js";
 
@@ -22,10 +23,14 @@ export async function openStream(
   if (signal.aborted) response.body?.cancel().catch(() => {});
   signal.throwIfAborted();
   if (response.status === 204) return false;
-  if (response.status !== 200 || !response.headers.get("content-type")?.toLowerCase().startsWith("text/event-stream"))
+  if (response.status !== 200 || !/^text\/event-stream/i.test(response.headers.get("content-type") ?? ""))
     throw await Refused.by(response);
   // React Native's own fetch leaves it undefined.
-  if (response.body == null) throw new Refused(noStreamingProblem);
+  if (response.body == null) {
+    warnDevelopers(() => "This fetch gives no body to read from. Give the client another one by its option `fetch`, such as "
+      + "`expo/fetch`, or a polyfill.");
+    throw new Refused(noStreamingProblem);
+  }
 
   calls.open(response);
   const parser = new SseParser(calls);
@@ -41,7 +46,6 @@ export async function openStream(
       if (done) return true;
       calls.bytes();
       parser.feed(decoder.decode(value, { stream: true }));
-      signal.throwIfAborted();
     }
   } finally {
     cancel();

@@ -1,11 +1,8 @@
 import type { EnrichmentSnapshot } from "../EnrichmentSnapshot.js";
 import type { EnrichmentObserver } from "./EnrichmentObserver.js";
 
-/** An end or an error that an observer who comes now would be told of. */
-interface Standing {
-  readonly snapshot: EnrichmentSnapshot;
-  readonly told: WeakSet<EnrichmentObserver>;
-}
+/** Tells an observer of an end or an error that still holds, unless it has been told. */
+type Standing = (observer: EnrichmentObserver, live: boolean) => void;
 
 /** Tells observers what happens. One who leaves and comes back, as effects do in StrictMode, is told nothing twice. */
 export class Observers {
@@ -16,8 +13,8 @@ export class Observers {
   /** @returns what ends it. */
   add(observer: EnrichmentObserver): () => void {
     this.#observers.add(observer);
-    if (this.#end !== null) this.#tellEnd(observer, this.#end, false);
-    if (this.#error !== null) this.#tellError(observer, this.#error);
+    this.#end?.(observer, false);
+    this.#error?.(observer, true);
     return () => this.#observers.delete(observer);
   }
 
@@ -28,14 +25,22 @@ export class Observers {
 
   /** A run has ended; it was over before this client came if it is not `live`. */
   ended(snapshot: EnrichmentSnapshot, live: boolean): void {
-    const end = (this.#end = { snapshot, told: new WeakSet() });
-    this.each((observer) => this.#tellEnd(observer, end, live));
+    const tell = (this.#end = once((observer, live) => {
+      if (!live && !observer.replayEnd) return;
+      const end = { live, snapshot };
+      if (snapshot.isComplete) return guard(() => observer.onComplete?.(end));
+      if (snapshot.isCancelled) return guard(() => observer.onCancelled?.(end));
+      guard(() => observer.onFailed?.(end));
+      guard(() => observer.onError?.(snapshot.error ?? "", { code: "enrichment.failed", ...end }));
+    }));
+    this.each((observer) => tell(observer, live));
   }
 
   /** There is no stream. */
   failed(snapshot: EnrichmentSnapshot): void {
-    const error = (this.#error = { snapshot, told: new WeakSet() });
-    this.each((observer) => this.#tellError(observer, error));
+    const { message, code } = snapshot.problem!;
+    const tell = (this.#error = once((observer, live) => observer.onError?.(message, { code, live, snapshot })));
+    this.each((observer) => tell(observer, true));
   }
 
   /** The end that was told is no longer the newest thing that is known. */
@@ -47,24 +52,15 @@ export class Observers {
   recovered(): void {
     this.#error = null;
   }
+}
 
-  #tellEnd(observer: EnrichmentObserver, { snapshot, told }: Standing, live: boolean): void {
-    if (told.has(observer) || !(live || observer.replayEnd)) return;
-    told.add(observer);
-    const end = { live, snapshot };
-    if (snapshot.isComplete) return guard(() => observer.onComplete?.(end));
-    if (snapshot.isCancelled) return guard(() => observer.onCancelled?.(end));
-    guard(() => observer.onFailed?.(end));
-    guard(() => observer.onError?.(snapshot.error ?? "", { code: "enrichment.failed", ...end }));
-  }
-
-  #tellError(observer: EnrichmentObserver, { snapshot, told }: Standing): void {
+function once(tell: Standing): Standing {
+  const told = new WeakSet<EnrichmentObserver>();
+  return (observer, live) => {
     if (told.has(observer)) return;
     told.add(observer);
-    const { problem } = snapshot;
-    if (problem === null) return;
-    guard(() => observer.onError?.(problem.message, { code: problem.code, live: true, snapshot }));
-  }
+    guard(() => tell(observer, live));
+  };
 }
 
 /** A listener that throws harms neither the stream nor the other listeners. */

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RunDocuments } from "../../../tests/support/documents.js";
+import { idleSnapshot } from "../composeSnapshot.js";
+import { recordBatches } from "./Batch.js";
 import type { EnrichmentDocument } from "./documents.js";
 import { Run } from "./Run.js";
 import { paceOf } from "./timing.js";
@@ -17,18 +19,18 @@ describe("Run", () => {
 
     accept(run, { ...document, state: { ...(document["state"] as object), percent_complete: 45.0 } });
 
-    expect(run.progress).toMatchObject({ enriched_items: 45, failed_items: 2, percent_complete: 45 });
+    expect(run.facts.progress).toMatchObject({ enriched_items: 45, failed_items: 2, percent_complete: 45 });
   });
 
   it("takes the percentage from the counts where none is published, and keeps it where there are none", () => {
     const run = new Run();
 
     accept(run, { event_type: "progress", state: { total_items: 300, enriched_items: 100, failed_items: 99 } });
-    expect(run.progress?.percent_complete).toBe(66.3);
+    expect(run.facts.progress?.percent_complete).toBe(66.3);
     accept(run, { event_type: "progress", state: { total_items: 10, enriched_items: 12 } });
-    expect(run.progress?.percent_complete).toBe(100);
+    expect(run.facts.progress?.percent_complete).toBe(100);
     accept(run, { event_type: "progress", state: { status: "enriching" } });
-    expect(run.progress?.percent_complete).toBe(100);
+    expect(run.facts.progress?.percent_complete).toBe(100);
   });
 
   it("shows each state as it was sent, be it more or less than before", () => {
@@ -38,7 +40,7 @@ describe("Run", () => {
       const run = new Run();
       for (const event of order) {
         accept(run, event);
-        expect(run.progress).toMatchObject(event["state"] as object);
+        expect(run.facts.progress).toMatchObject(event["state"] as object);
       }
     }));
   });
@@ -50,7 +52,7 @@ describe("Run", () => {
         event_type: "progress", state: { total_items: total, enriched_items: done, percent_complete: percent },
       });
 
-    expect(run.progress).toMatchObject({ enriched_items: 90, total_items: 200, percent_complete: 45 });
+    expect(run.facts.progress).toMatchObject({ enriched_items: 90, total_items: 200, percent_complete: 45 });
   });
 
   it("keeps what it knows of a count that is no number", () => {
@@ -59,7 +61,7 @@ describe("Run", () => {
 
     accept(run, { event_type: "progress", state: { total_items: "many", enriched_items: "50", failed_items: null } as never });
 
-    expect(run.progress).toMatchObject({ total_items: 100, enriched_items: 50, failed_items: 0, percent_complete: 50 });
+    expect(run.facts.progress).toMatchObject({ total_items: 100, enriched_items: 50, failed_items: 0, percent_complete: 50 });
   });
 
   it("lets failed items be tried again", () => {
@@ -69,7 +71,7 @@ describe("Run", () => {
 
     accept(run, documents.progress(48, 2));
 
-    expect(run.progress).toMatchObject({ enriched_items: 48, failed_items: 2 });
+    expect(run.facts.progress).toMatchObject({ enriched_items: 48, failed_items: 2 });
   });
 
   it("ends with the words of a failed document that has no state", () => {
@@ -79,9 +81,9 @@ describe("Run", () => {
 
     accept(run, documents.failed());
 
-    expect(run).toMatchObject({ outcome: "failed", error: "Rate limit exceeded" });
-    expect(run.message).toContain("Retry after 60 seconds");
-    expect(run.progress?.enriched_items).toBe(40);
+    expect(run.facts).toMatchObject({ phase: "failed", error: "Rate limit exceeded" });
+    expect(run.facts.message).toContain("Retry after 60 seconds");
+    expect(run.facts.progress?.enriched_items).toBe(40);
   });
 
   it("is paused until it is resumed, makes progress or is over", () => {
@@ -90,14 +92,15 @@ describe("Run", () => {
     for (const next of [documents.resumed(), documents.progress(10), documents.started()]) {
       accept(run, documents.paused());
       accept(run, { event_type: "enrichment.note", event_id: "note" });
-      expect([run.outcome, run.ended]).toEqual(["paused", false]);
+      expect([run.facts.phase, run.ended]).toEqual(["paused", false]);
       accept(run, next);
-      expect(run.outcome).toBe("running");
+      expect(run.facts.phase).toBe("running");
     }
     accept(run, documents.paused());
     accept(run, documents.cancelled());
 
-    expect(run).toMatchObject({ outcome: "cancelled", ended: true, error: null, message: "Stopped by its owner." });
+    expect(run.ended).toBe(true);
+    expect(run.facts).toMatchObject({ phase: "cancelled", error: null, message: "Stopped by its owner." });
   });
 
   it("takes a time far ahead for none, as the service does", () => {
@@ -108,7 +111,7 @@ describe("Run", () => {
 
     run.accept("enrichment.started", document, now);
 
-    expect([run.startedAt, run.lastAt]).toEqual([now, now]);
+    expect([run.facts.startedAt, run.facts.lastEventAt]).toEqual([now, now]);
   });
 
   it("is followed by the start of another run and by whatever comes after its end, not by another name alone", () => {
@@ -131,34 +134,45 @@ describe("Run", () => {
       const run = new Run();
       run.accept("progress", document as EnrichmentDocument);
       run.accept("enrichment.failed", document as EnrichmentDocument);
-      expect(run.outcome).toBe("failed");
-      expect(Number.isFinite(run.progress?.percent_complete ?? 0)).toBe(true);
+      expect(run.facts.phase).toBe("failed");
+      expect(Number.isFinite(run.facts.progress?.percent_complete ?? 0)).toBe(true);
     }));
   });
 });
 
-describe("pace", () => {
+it("has batches only if they are recorded", () => {
   const run = new Run();
+  const documents = new RunDocuments("r");
+  for (const event of [documents.started(), documents.progress(10), documents.progress(20)]) accept(run, event);
+
+  expect(run.facts.batches).toEqual([]);
+});
+
+describe("pace", () => {
+  const run = new Run({}, null, recordBatches);
   const documents = new RunDocuments("r");
   accept(run, documents.started());
   for (let batch = 1; batch <= 5; batch++) accept(run, documents.progress(batch * 10, 0, batch));
+  const snapshot = (batches = run.facts.batches) =>
+    idleSnapshot("bom", { ...run.facts, batches, isProcessing: true });
 
   it("comes from the run's own batches, with a range around it", () => {
-    const pace = paceOf(run.batches, 50);
+    const pace = paceOf(snapshot());
 
-    expect(run.batches.map((batch) => [batch.number, batch.items, batch.milliseconds]))
+    expect(run.facts.batches.map((batch) => [batch.number, batch.items, batch.milliseconds]))
       .toEqual([1, 2, 3, 4, 5].map((number) => [number, 10, 1000]));
     expect(pace.itemsPerSecond).toBeCloseTo(10);
     expect(pace.remaining).toEqual({ low: 5000, high: 5000 });
   });
 
-  it("widens where batches differ, and says nothing where it knows too little", () => {
-    const uneven = run.batches.map((batch, index) => ({ ...batch, milliseconds: 500 * (index + 1) }));
+  it("widens where batches differ, and says nothing where it knows too little or nothing is left", () => {
+    const uneven = run.facts.batches.map((batch, index) => ({ ...batch, milliseconds: 500 * (index + 1) }));
 
-    const { remaining } = paceOf(uneven, 50);
+    const { remaining } = paceOf(snapshot(uneven));
 
     expect(remaining!.low).toBeLessThan(remaining!.high);
-    expect(paceOf(run.batches.slice(0, 2), 50).remaining).toBeNull();
-    expect(paceOf([], 50)).toEqual({ itemsPerSecond: null, remaining: null });
+    expect(paceOf({ ...snapshot(), isProcessing: false }).remaining).toBeNull();
+    expect(paceOf(snapshot(run.facts.batches.slice(0, 2))).remaining).toBeNull();
+    expect(paceOf(snapshot([]))).toEqual({ itemsPerSecond: null, remaining: null });
   });
 });

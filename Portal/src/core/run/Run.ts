@@ -1,44 +1,41 @@
-import type { EnrichmentSnapshot } from "../EnrichmentSnapshot.js";
-import type { Batch } from "./Batch.js";
-import {
-  isRecord, processedItems, readNumber, readProgress, readTime, text, type EnrichmentDocument, type EnrichmentProgress,
-} from "./documents.js";
+import type { Batch, BatchRecorder } from "./Batch.js";
+import { readProgress, readTime, text, type EnrichmentDocument, type EnrichmentProgress } from "./documents.js";
 import { RunName } from "./RunName.js";
 
 /** Where a run stands. */
 export type RunOutcome = "running" | "paused" | "completed" | "failed" | "cancelled";
 
-const mostBatches = 500;
 // The service takes a time that is further ahead than this for none.
 const mostAheadMilliseconds = 300_000;
+
+/** What is known of a run, as snapshots tell it: see EnrichmentSnapshot. */
+export interface RunFacts {
+  readonly phase: "idle" | RunOutcome;
+  readonly progress: EnrichmentProgress | null;
+  readonly error: string | null;
+  readonly message: string | null;
+  readonly startedAt: number | null;
+  readonly lastEventAt: number | null;
+  readonly batches: readonly Batch[];
+}
+
+/** What is known of no run. */
+export const noRun: RunFacts = {
+  phase: "idle", progress: null, error: null, message: null, startedAt: null, lastEventAt: null, batches: [],
+};
 
 /**
  * What the events of one run add up to, in the order in which the service sends them. The service alone judges what is
  * late, and which run is the current one; what it sends is shown as it is, be it more or less than before.
  */
 export class Run {
-  progress: EnrichmentProgress | null = null;
-  outcome: RunOutcome = "running";
-  error: string | null = null;
-  message: string | null = null;
-  startedAt: number | null = null;
-  /** When the newest event was made, by the publisher's clock. */
-  lastAt: number | null = null;
-  batches: readonly Batch[] = [];
+  facts: RunFacts;
   readonly #name = new RunName();
 
-  /** Goes on from what a snapshot told of a run. */
-  static from(snapshot: EnrichmentSnapshot): Run {
-    const run = new Run();
-    run.progress = snapshot.progress;
-    run.outcome = snapshot.phase === "idle" ? "running" : snapshot.phase;
-    run.error = snapshot.isFailed ? snapshot.error : null;
-    run.message = snapshot.message;
-    run.startedAt = snapshot.startedAt;
-    run.lastAt = snapshot.lastEventAt;
-    run.batches = snapshot.batches;
-    run.#name.seed(snapshot.run);
-    return run;
+  /** @param known what a snapshot has told of the run. @param name as a snapshot has called it. */
+  constructor(known: Partial<RunFacts> = {}, name: string | null = null, private readonly record?: BatchRecorder) {
+    this.facts = { ...noRun, phase: "running", ...known };
+    if (name !== null) this.#name.seed(name);
   }
 
   /** As the newest event that has a name calls it. */
@@ -47,7 +44,7 @@ export class Run {
   }
 
   get ended(): boolean {
-    return this.outcome !== "running" && this.outcome !== "paused";
+    return isOver(this.facts.phase);
   }
 
   /** Whether an event begins the next run: it is the first after an end, or the `started` of another run. */
@@ -66,67 +63,55 @@ export class Run {
    */
   accept(kind: string, document: EnrichmentDocument, now: number = Date.now()): boolean {
     const renamed = this.#name.adopt(document);
-    const at = possible(readTime(document.created_at), now) ?? this.lastAt ?? now;
-    const next = readProgress(document, this.progress);
-    this.startedAt ??= possible(readTime(next?.started_at), now) ?? (kind === "enrichment.started" ? at : null);
-    if (next !== null) {
-      this.#addBatch(this.progress, next, document, possible(readTime(next.last_update), now) ?? at);
-      this.progress = next;
-    }
-    this.lastAt = Math.max(this.lastAt ?? 0, at);
-    if (kind === "enrichment.paused") this.outcome = "paused";
-    if (endsPause(kind)) this.outcome = "running";
-    if (isTerminal(kind)) this.#end(kind, document);
+    const known = this.facts;
+    const time = (value: unknown) => possible(readTime(value), now);
+    const at = time(document.created_at) ?? known.lastEventAt ?? now;
+    const progress = readProgress(document, known.progress);
+    const startedAt = known.startedAt ?? time(progress?.started_at) ?? (kind === "enrichment.started" ? at : null);
+    const phase = phases.get(kind) ?? known.phase;
+    this.facts = {
+      ...known,
+      phase,
+      startedAt,
+      progress: progress ?? known.progress,
+      lastEventAt: Math.max(known.lastEventAt ?? 0, at),
+      batches: progress !== null && this.record !== undefined
+        ? this.record({ ...known, startedAt }, progress, document, time(progress.last_update) ?? at)
+        : known.batches,
+      ...(isTerminal(kind) ? wordsOf(phase, document) : {}),
+    };
     return renamed;
   }
-
-  #addBatch(
-    known: EnrichmentProgress | null, next: EnrichmentProgress, document: EnrichmentDocument, at: number,
-  ): void {
-    const items = processedItems(next) - (known === null ? 0 : processedItems(known));
-    if (items <= 0) return;
-    const before = this.batches.at(-1)?.at ?? this.startedAt ?? (known === null ? null : this.lastAt);
-    const batch: Batch = {
-      number: batchNumber(next, document) ?? (this.batches.at(-1)?.number ?? 0) + 1,
-      items,
-      enriched: Math.max(0, next.enriched_items - (known?.enriched_items ?? 0)),
-      failed: Math.max(0, next.failed_items - (known?.failed_items ?? 0)),
-      notFound: Math.max(0, next.not_found_items - (known?.not_found_items ?? 0)),
-      milliseconds: before === null ? 0 : Math.max(0, at - before),
-      at,
-      seen: known !== null,
-    };
-    this.batches = [...this.batches.slice(-(mostBatches - 1)), batch];
-  }
-
-  #end(kind: string, document: EnrichmentDocument): void {
-    this.outcome = kind === "enrichment.completed" ? "completed"
-      : kind === "enrichment.failed" ? "failed"
-      : "cancelled";
-    if (this.outcome === "completed") return;
-    this.message = text(document.message);
-    if (this.outcome === "failed") this.error = text(document.error) ?? this.message ?? "The enrichment failed.";
-    else this.message ??= text(document.error);
-  }
 }
 
-const terminals = new Set(["enrichment.completed", "enrichment.failed", "enrichment.cancelled"]);
+function wordsOf(phase: RunFacts["phase"], document: EnrichmentDocument): Partial<RunFacts> {
+  const message = text(document.message);
+  const error = text(document.error);
+  if (phase === "failed") return { message, error: error ?? message ?? "The enrichment failed." };
+  return phase === "cancelled" ? { message: message ?? error } : {};
+}
+
+// Types without a meaning change nothing.
+const phases = new Map<string, RunOutcome>([
+  ["enrichment.started", "running"], ["progress", "running"], ["enrichment.paused", "paused"],
+  ["enrichment.resumed", "running"], ["enrichment.completed", "completed"], ["enrichment.failed", "failed"],
+  ["enrichment.cancelled", "cancelled"],
+]);
+
+/** Whether a run is over, by its phase or its status. */
+export function isOver(phase: unknown): boolean {
+  return phase === "completed" || phase === "failed" || phase === "cancelled";
+}
 
 export function isTerminal(kind: string): boolean {
-  return terminals.has(kind);
+  return isOver(phases.get(kind));
 }
 
-/** Whether a run that waits goes on with an event; of types without a meaning nobody knows. */
+/** Whether a run that waits goes on with an event. */
 export function endsPause(kind: string): boolean {
-  return kind === "progress" || kind === "enrichment.resumed" || kind === "enrichment.started" || isTerminal(kind);
+  return phases.has(kind) && kind !== "enrichment.paused";
 }
 
 function possible(time: number | null, now: number): number | null {
   return time !== null && time <= now + mostAheadMilliseconds ? time : null;
-}
-
-function batchNumber(progress: EnrichmentProgress, document: EnrichmentDocument): number | null {
-  const payload = isRecord(document.payload) ? document.payload : {};
-  const batch = isRecord(payload["batch"]) ? payload["batch"] : {};
-  return readNumber(batch["batch_number"]) ?? progress.current_batch ?? null;
 }

@@ -108,7 +108,7 @@ export function readNumber(value: unknown): number | null {
 }
 
 const isoTime =
-  /^(\d{4})-(\d\d)-(\d\d)(?:(?:T| +)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)? *(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?[\t-\r ]*$/i;
+  /^(\d{4}-\d\d-\d\d)(?:(?:T| +)(\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,3})\d*)?)? *(?:Z|([+-])(\d\d)(?::?(\d\d))?)?)?[\t-\r ]*$/i;
 
 /**
  * Reads ISO 8601 and what PostgreSQL prints; browsers differ on the latter.
@@ -117,15 +117,14 @@ const isoTime =
 export function readTime(value: unknown): number | null {
   const match = typeof value === "string" ? isoTime.exec(value) : null;
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((at) => Number(match[at] ?? 0));
-  const offset = Number(match[10] ?? 0) * 60 + Number(match[11] ?? 0);
-  const date = new Date(Date.UTC(year!, month! - 1, day!));
-  const isDate = date.getUTCFullYear() === year && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
-  const isTime = hour! <= 23 && minute! <= 59 && second! <= 59;
-  if (!isDate || !isTime || Number(match[11] ?? 0) > 59 || offset > 14 * 60) return null;
-  const milliseconds = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
-  const minutes = hour! * 60 + minute! - (match[9] === "-" ? -offset : offset);
-  return date.getTime() + minutes * 60_000 + second! * 1_000 + milliseconds;
+  const [, date, minute = "00:00", second = "00", fraction = "", sign, hours = "0", minutes = "0"] = match;
+  const time = `${date}T${minute}:${second}`;
+  const local = Date.parse(`${time}Z`);
+  const offset = Number(hours) * 60 + Number(minutes);
+  // Parsers take the 30th of February for the 2nd of March, and 24:00 for the next day.
+  const isTime = new Date(local).toJSON()?.startsWith(time);
+  if (!isTime || Number(minutes) > 59 || offset > 14 * 60) return null;
+  return local + Number(fraction.padEnd(3, "0")) - (sign === "-" ? -offset : offset) * 60_000;
 }
 
 export function text(value: unknown): string | null {

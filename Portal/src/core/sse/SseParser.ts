@@ -25,8 +25,8 @@ const mostCharacters = 16 * 1024 * 1024;
  */
 export class SseParser {
   #rest = "";
-  #started = false;
-  #skipLineFeed = false;
+  /** What of the text's beginning is no part of a line: a byte order mark, or the LF of a CR that has ended its line. */
+  #ignored = "\ufeff";
   #name = "";
   #id: string | null = null;
   #data: string[] = [];
@@ -36,49 +36,27 @@ export class SseParser {
 
   /** @throws RangeError where a block is larger than 16 Mi characters: no server of ours sends that. */
   feed(chunk: string): void {
-    let text = this.#rest + chunk;
-    const seen = this.#rest.length;
-    if (!this.#started && text.length > 0) {
-      this.#started = true;
-      if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+    if (chunk === "") return;
+    const [first, ...lines] = (chunk[0] === this.#ignored ? chunk.slice(1) : chunk).split(/\r\n?|\n/);
+    this.#ignored = chunk.endsWith("\r") ? "\n" : "";
+    this.#rest += first;
+    for (const line of lines) {
+      this.#line(this.#rest);
+      this.#rest = line;
     }
-
-    let start = 0;
-    if (this.#skipLineFeed && text.length > 0) {
-      if (text[0] === "\n") start = 1;
-      this.#skipLineFeed = false;
-    }
-
-    for (;;) {
-      const end = endOfLine(text, Math.max(start, seen));
-      if (end < 0) break;
-      this.#line(text.slice(start, end));
-      start = end + 1;
-      if (text[end] !== "\r") continue;
-      if (start === text.length) this.#skipLineFeed = true;
-      else if (text[start] === "\n") start++;
-    }
-
-    this.#rest = text.slice(start);
     if (this.#held + this.#rest.length > mostCharacters) throw new RangeError("A block of the stream is too large.");
   }
 
   #line(line: string): void {
     if (line === "") return this.#dispatch();
-    const colon = line.indexOf(":");
-    if (colon === 0) return this.handlers.comment?.(line.slice(1));
-    const field = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    this.#field(field, value);
-  }
-
-  #field(field: string, value: string): void {
+    const [, field = "", value = ""] = /^([^:]*):? ?(.*)/s.exec(line)!;
     if (field === "data") {
       this.#data.push(value);
       this.#held += value.length + 1;
     } else if (field === "event") this.#name = value;
     else if (field === "id" && !value.includes("\0")) this.#id = value;
-    else if (field === "retry" && /^[0-9]+$/.test(value)) this.handlers.retry?.(Number(value));
+    else if (field === "retry" && /^\d+$/.test(value)) this.handlers.retry?.(Number(value));
+    else if (field === "") this.handlers.comment?.(value);
   }
 
   #dispatch(): void {
@@ -90,12 +68,4 @@ export class SseParser {
     this.#held = 0;
     if (!empty) this.handlers.event(event);
   }
-}
-
-function endOfLine(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || code === 13) return at;
-  }
-  return -1;
 }

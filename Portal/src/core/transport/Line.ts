@@ -1,26 +1,21 @@
 import { disconnected, type LinkState } from "../link/LinkState.js";
 import { SseLink, type LinkRequest } from "../link/SseLink.js";
-import { parseDocument, text } from "../run/documents.js";
+import { parseDocument, readNumber, text } from "../run/documents.js";
 import type { SseEvent } from "../sse/SseParser.js";
 import { hintAtReach } from "./hints.js";
 import type { ServiceAccess } from "./ServiceAccess.js";
-import { readError } from "./serviceFrames.js";
 import type { Subscription } from "./Subscription.js";
 
-/** How many BOMs one stream may hold: the service's limit. */
-const mostBoms = 50;
 const settleMilliseconds = 30;
 // What a BOM's newest id may come to need, if it is not known yet.
 const usualId = 40;
 
 export interface LineCalls {
-  /** The service knows no streams of several BOMs. */
-  missing(line: Line): void;
   /** A BOM finds no place here any more, because ids have become longer. */
   crowded(subscription: Subscription): void;
 }
 
-/** One connection: with the frames of up to 50 BOMs, or, if it is plain, of one. */
+/** One connection, with the frames of the BOMs that find a place on it. */
 export class Line {
   readonly subscriptions = new Map<string, Subscription>();
   readonly #link: SseLink;
@@ -30,8 +25,9 @@ export class Line {
   #retried = false;
   #refresh = false;
 
+  /** @param mostBoms how many BOMs may share it. */
   constructor(
-    private readonly access: ServiceAccess, readonly plain: boolean, private readonly calls: LineCalls,
+    private readonly access: ServiceAccess, private readonly mostBoms: number, private readonly calls: LineCalls,
   ) {
     this.#link = new SseLink(access, {
       request: (token, signal) => this.#request(token, signal),
@@ -42,8 +38,8 @@ export class Line {
 
   /** Whether a BOM finds a place here. */
   accepts(bomId: string): boolean {
-    return this.subscriptions.size === 0 || (!this.plain && !this.subscriptions.has(bomId)
-      && this.subscriptions.size < mostBoms && this.#weight() + 4 * usualId <= this.access.mostQuery);
+    return this.subscriptions.size === 0 || (!this.subscriptions.has(bomId)
+      && this.subscriptions.size < this.mostBoms && this.#weight() + 4 * usualId <= this.access.mostQuery);
   }
 
   add(subscription: Subscription): void {
@@ -114,29 +110,24 @@ export class Line {
     }
   }
 
-  async #request(token: string | null, signal: AbortSignal): Promise<LinkRequest> {
+  #request(token: string | null, signal: AbortSignal): Promise<LinkRequest> {
     this.#asked = false;
     const active = this.#active;
     for (const subscription of active) subscription.ended = false;
-    if (!this.plain) {
-      const boms = active.map(({ bomId }) => `bom_id=${bomId}`).join("&");
-      const known = active.filter(({ lastId }) => lastId !== null);
-      const after = known.map(({ bomId, lastId }) => `after=${encodeURIComponent(`${bomId}/${lastId}`)}`);
-      return this.access.request("stream", boms, after.join("&"), token, signal);
-    }
-
-    const { bomId, lastId, follow } = active[0]!;
-    // The query waits for the next run; the header is told that there is nothing more.
-    const after = lastId !== null && follow ? `after=${encodeURIComponent(lastId)}` : "";
-    const { url, headers } = await this.access.request(`stream/${bomId}`, "", after, token, signal);
-    return { url, headers: lastId === null || follow ? headers : { ...headers, "Last-Event-ID": lastId } };
+    const boms = active.map(({ bomId }) => `bom_id=${bomId}`);
+    const known = active.filter(({ lastId }) => lastId !== null);
+    const after = known.map(({ bomId, lastId }) => `after=${encodeURIComponent(`${bomId}/${lastId}`)}`);
+    return this.access.request(boms, after, token, signal);
   }
 
   #frame(event: SseEvent): void {
-    const slash = this.plain ? -1 : (event.id?.indexOf("/") ?? -1);
-    const bomId = slash > 0 ? event.id!.slice(0, slash) : text(parseDocument(event.data)?.bom_id);
-    const all = this.plain || bomId === null ? [...this.subscriptions.values()] : [this.subscriptions.get(bomId)];
-    if (readError(event)?.code === "token_expired") this.#link.expired();
+    const slash = event.id?.indexOf("/") ?? -1;
+    const said = slash > 0 ? null : parseDocument(event.data);
+    const bomId = slash > 0 ? event.id!.slice(0, slash) : text(said?.bom_id);
+    const keepalive = readNumber(said?.["keepalive_seconds"]);
+    if (keepalive !== null) this.#link.keptAlive(keepalive * 1000);
+    const all = bomId === null ? [...this.subscriptions.values()] : [this.subscriptions.get(bomId)];
+    if (event.name === "error" && said?.["code"] === "token_expired") this.#link.expired();
     const frame = slash > 0 ? { ...event, id: event.id!.slice(slash + 1) } : event;
     this.access.debug?.(event.name, { id: event.id, bomId });
     for (const subscription of all) subscription?.frame(frame);
@@ -147,8 +138,6 @@ export class Line {
   #state(state: LinkState): void {
     this.access.debug?.(state.status, state.problem ?? undefined);
     hintAtReach(this.access, state);
-    if (!this.plain && state.status === "error" && (state.problem?.status === 404 || state.problem?.status === 405))
-      return this.calls.missing(this);
     for (const subscription of this.#active) subscription.tell(state);
   }
 }

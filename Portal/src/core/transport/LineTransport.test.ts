@@ -3,7 +3,7 @@ import { makeClient, serveEachTest, service, sharedStreams, watch } from "../../
 import { RunDocuments } from "../../../tests/support/documents.js";
 import { eventually, until } from "../../../tests/support/until.js";
 import type { ClientOptions } from "../EnrichmentClient.js";
-import { oneConnection } from "./choices.js";
+import { directConnections, oneConnection } from "./choices.js";
 
 serveEachTest();
 
@@ -135,30 +135,16 @@ describe("one connection", () => {
     expect(sharedStreams()).toHaveLength(1);
   });
 
-  it("is one a BOM where the service knows no shared streams", async () => {
-    service.multi = false;
-    const client = make();
-    const boms = ["a", "b"].map((bom) => watch(client, bom));
-    await Promise.all(boms.map(({ handle }) => until(handle, (now) => now.connectionStatus === "connected")));
-
-    service.publish("b", new RunDocuments("r").completed());
-    await until(boms[1]!.handle, (now) => now.isComplete);
-
-    expect(boms.map(({ handle }) => handle.getSnapshot().error)).toEqual([null, null]);
-  });
-
-  it("waits for the next run after a retry, with and without shared streams", async () => {
-    for (const multi of [true, false]) {
-      service.multi = multi;
-      const bom = watch(make({ follow: true }), `b-${multi}`);
+  it.each([["shared", oneConnection], ["of its own", directConnections]])(
+    "waits for the next run after a retry, on a connection %s", async (_, transport) => {
+      const bom = watch(make({ follow: true, transport }));
       await until(bom.handle, (now) => now.connectionStatus === "connected");
-      service.publish(`b-${multi}`, new RunDocuments("r1").failed());
+      service.publish("bom", new RunDocuments("r1").failed());
       await until(bom.handle, (now) => now.isFailed);
 
       bom.handle.retry();
-      service.publish(`b-${multi}`, new RunDocuments("r2").progress(5));
+      service.publish("bom", new RunDocuments("r2").progress(5));
 
       await until(bom.handle, (now) => now.run === "r2");
-    }
-  });
+    });
 });

@@ -5,11 +5,12 @@ import type { ServiceAccess } from "./ServiceAccess.js";
 import { Subscription } from "./Subscription.js";
 import type { Sink, Transport, Watch, WatchOptions } from "./Transport.js";
 
-/** One connection for up to 50 BOMs; one per BOM if that is wanted, or if the service knows no streams of several. */
+/** Each connection carries up to so many BOMs. */
 export class LineTransport implements Transport {
   readonly #lines = new Set<Line>();
 
-  constructor(private readonly access: ServiceAccess, private plain = false) {}
+  /** @param mostBoms at most 50, the service's limit. */
+  constructor(private readonly access: ServiceAccess, private readonly mostBoms = 50) {}
 
   watch(bomId: string, sink: Sink, options: WatchOptions): Watch {
     const subscription = new Subscription(bomId, sink, options);
@@ -38,25 +39,18 @@ export class LineTransport implements Transport {
   #place(subscription: Subscription): void {
     // On a stream of several, one bad id costs the others theirs.
     if (!/^(?!\.\.?$)[\w.-]{1,128}$/.test(subscription.bomId)) return subscription.fail(badBomIdProblem);
-    const line = [...this.#lines].find((other) => other.accepts(subscription.bomId)) ?? new Line(this.access, this.plain, {
-      missing: (line) => this.#withoutSeveral(line),
-      crowded: (crowded) => this.#place(crowded),
-    });
+    const line = [...this.#lines].find((other) => other.accepts(subscription.bomId)) ?? new Line(
+      this.access, this.mostBoms, { crowded: (crowded) => this.#place(crowded) },
+    );
     this.#lines.add(line);
     line.add(subscription);
-    if (this.plain) hintAtLimit(this.#lines.size);
+    if (this.mostBoms === 1) hintAtLimit(this.#lines.size);
   }
 
   #remove(subscription: Subscription): void {
-    subscription.close();
+    subscription.forgive();
     const { line } = subscription;
     line?.remove(subscription);
     if (line?.subscriptions.size === 0) this.#lines.delete(line);
-  }
-
-  #withoutSeveral(line: Line): void {
-    this.plain = true;
-    this.#lines.delete(line);
-    for (const subscription of line.subscriptions.values()) this.#place(subscription);
   }
 }

@@ -27,18 +27,12 @@ export interface AccessOptions {
   readonly credentials?: RequestCredentials;
   /** Makes the requests; the global `fetch` by default. A SharedWorker uses its own. */
   readonly fetch?: typeof fetch;
-  /**
-   * The service's `SSE_KEEPALIVE_SECONDS`; 30 by default. A longer interval is learned, at the cost of a few
-   * reconnections.
-   */
-  readonly keepaliveSeconds?: number;
   /** Logs connections, requests and the names and ids of frames: true for `console.debug`, or a function of yours. */
   readonly debug?: boolean | DebugLog;
 }
 
 /** Knows where the service is and how to get in. */
 export class ServiceAccess implements LinkSettings {
-  readonly keepaliveMilliseconds: number;
   readonly debug: DebugLog | undefined;
   readonly baseUrl: string;
   readonly authorization: Authorization;
@@ -48,8 +42,7 @@ export class ServiceAccess implements LinkSettings {
 
   constructor(readonly options: AccessOptions) {
     const { debug } = options;
-    this.debug = debug === true ? (...line) => console.debug("[enrichment]", ...line) : debug || undefined;
-    this.keepaliveMilliseconds = (options.keepaliveSeconds ?? 30) * 1000;
+    this.debug = debug === true ? console.debug.bind(console, "[enrichment]") : debug || undefined;
     this.baseUrl = (options.baseUrl ?? "").replace(/\/+$/, "");
     this.authorization = options.authorization ?? "header";
     // Servers refuse request lines over 8 KiB, and proxies may do so earlier. A token in the line takes its part.
@@ -78,35 +71,29 @@ export class ServiceAccess implements LinkSettings {
   }
 
   /**
-   * @param boms the part of the query that names BOMs, which a ticket is for; empty if the path names one.
-   * @param after the rest of the query.
-   * @returns a request with the token, or a ticket, where it belongs.
+   * @param boms the parts of the query that name BOMs, which a ticket is for.
+   * @param after those that say from where.
+   * @returns a request of a stream with the token, or a ticket, where it belongs.
    * @throws Refused if a ticket is needed and refused.
    */
   async request(
-    path: string, boms: string, after: string, token: string | null, signal: AbortSignal,
+    boms: string[], after: string[], token: string | null, signal: AbortSignal,
   ): Promise<LinkRequest> {
     const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-    const query = [boms, after];
+    const query = [...boms, ...after];
     if (token !== null && this.authorization !== "header") {
-      if (this.authorization === "ticket") token = await this.#ticket(path, boms, headers, signal);
+      if (this.authorization === "ticket") token = await this.#ticket(boms, headers, signal);
       query.push(`token=${encodeURIComponent(token)}`);
       delete headers["Authorization"];
     }
 
-    this.debug?.(`GET ${path}`, boms);
-    return { url: this.#url(path, query), headers };
+    this.debug?.("GET stream", boms);
+    return { url: this.url(`stream?${query.join("&")}`), headers };
   }
 
-  #url(path: string, query: string[]): string {
-    const parts = query.filter((part) => part !== "").join("&");
-    return this.url(path) + (parts && `?${parts}`);
-  }
-
-  async #ticket(
-    path: string, boms: string, headers: Record<string, string>, signal: AbortSignal,
-  ): Promise<string> {
-    const response = await this.send(this.#url(`${path}/ticket`, [boms]), { method: "POST", headers, signal });
+  async #ticket(boms: string[], headers: Record<string, string>, signal: AbortSignal): Promise<string> {
+    const url = this.url(`stream/ticket?${boms.join("&")}`);
+    const response = await this.send(url, { method: "POST", headers, signal });
     if (!response.ok) throw await Refused.by(response);
     const { ticket } = (await response.json()) as { ticket?: unknown };
     if (typeof ticket !== "string") throw new Refused(networkProblem);

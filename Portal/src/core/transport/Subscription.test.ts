@@ -38,12 +38,12 @@ const causes: [string, string, () => void][] = [
     new Response("retry: 3000\n\n", { headers: { "content-type": "text/event-stream" } })))],
 ];
 
-describe.each([["of its own", true], ["that it shares", false]])("a BOM on a connection %s", (_, plain) => {
+describe.each([["of its own", 1], ["that it shares", 50]])("a BOM on a connection %s", (_, mostBoms) => {
   beforeEach(() => {
     vi.useFakeTimers();
     [server, token, states] = [new FakeFetch(), "t", []];
     transport = new LineTransport(new ServiceAccess({ token: (request) => 
-      typeof token === "function" ? token(request) : token, fetch: server.fetch }), plain);
+      typeof token === "function" ? token(request) : token, fetch: server.fetch }), mostBoms);
   });
 
   afterEach(() => {

@@ -2,8 +2,8 @@ import { disconnected, type LinkState } from "../link/LinkState.js";
 import { unansweredProblem, type Problem } from "../link/Problem.js";
 import type { SseEvent } from "../sse/SseParser.js";
 import type { Line } from "./Line.js";
-import { finalProblem, isServiceFrame, readError } from "./serviceFrames.js";
-import { parseDocument } from "../run/documents.js";
+import { errorMessage, readServiceFrame } from "./serviceFrames.js";
+import type { EnrichmentDocument } from "../run/documents.js";
 import type { Sink, WatchOptions } from "./Transport.js";
 
 /** How long the first connection may take before it is an error. */
@@ -21,7 +21,7 @@ export class Subscription {
   #problem: Problem | null = null;
   #was = false;
   #late = false;
-  #first: ReturnType<typeof setTimeout> | null = null;
+  #first: ReturnType<typeof setTimeout> | undefined;
   #state = disconnected;
 
   constructor(readonly bomId: string, private readonly sink: Sink, options: WatchOptions) {
@@ -36,12 +36,13 @@ export class Subscription {
 
   frame(event: SseEvent): void {
     if (event.id !== null) this.lastId = event.id;
-    const error = readError(event);
-    if (isServiceFrame(event) && event.name === "connected" && !this.#begin(event)) return;
-    if (isServiceFrame(event) && event.name === "stream_end") this.ended = true;
+    const said = readServiceFrame(event);
+    if (said !== null && event.name === "connected" && !this.#begin(said)) return;
+    if (said !== null && event.name === "stream_end") this.ended = true;
     this.sink.frame(event);
-    const problem = error === null ? null : finalProblem(error);
-    if (problem !== null) this.fail(problem);
+    const code = said?.["code"];
+    if (code === "forbidden" || code === "revoked")
+      this.fail({ status: null, code, message: errorMessage(said!), final: true });
     if (this.ended && !this.active) this.tell({ ...disconnected, skew: this.#state.skew });
   }
 
@@ -54,7 +55,7 @@ export class Subscription {
   /** Makes it want a place again. With `next` it waits for the next run if one has ended. */
   revive(next: boolean): void {
     this.#problem = null;
-    this.#forgive();
+    this.forgive();
     if (next && this.ended) this.follow = true;
   }
 
@@ -65,7 +66,7 @@ export class Subscription {
     if (status !== "connected") this.greeted = false;
     if (this.greeted || status === "error" || status === "disconnected") {
       this.#was ||= this.greeted;
-      this.#forgive();
+      this.forgive();
       return this.sink.state(state);
     }
 
@@ -79,22 +80,18 @@ export class Subscription {
       : { ...state, status: "connecting" });
   }
 
-  /** Nobody watches any more. */
-  close(): void {
-    this.#forgive();
-  }
-
-  #begin(connected: SseEvent): boolean {
+  #begin(connected: EnrichmentDocument): boolean {
     // What is asked for anew by plan goes on where it was; only a new beginning is news.
-    if (this.greeted) return parseDocument(connected.data)?.["resume"] === "snapshot";
+    if (this.greeted) return connected["resume"] === "snapshot";
     this.greeted = true;
     this.tell(this.#state);
     return true;
   }
 
-  #forgive(): void {
-    if (this.#first !== null) clearTimeout(this.#first);
-    this.#first = null;
+  /** Waits no longer for a first connection: there is one, or nobody watches. */
+  forgive(): void {
+    clearTimeout(this.#first);
+    this.#first = undefined;
     this.#late = false;
   }
 }

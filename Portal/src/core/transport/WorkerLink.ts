@@ -220,7 +220,7 @@ export class WorkerLink {
     const access = {
       // The worker's own address is another.
       baseUrl: new URL(baseUrl === "" ? "/" : baseUrl, globalThis.location?.href).href,
-      authorization, credentials: options.credentials, keepaliveSeconds: options.keepaliveSeconds,
+      authorization, credentials: options.credentials,
     };
     this.#post({ type: "hello", session, access, lock: this.#lock?.name ?? null });
   }

@@ -4,7 +4,7 @@ import type { Transport } from "./Transport.js";
 import { WorkerTransport, type StartWorker } from "./WorkerTransport.js";
 
 /** One connection per BOM; browsers allow six per host over HTTP/1.1. */
-export const directConnections = (access: ServiceAccess): Transport => new LineTransport(access, true);
+export const directConnections = (access: ServiceAccess): Transport => new LineTransport(access, 1);
 
 /** One connection for up to 50 BOMs of this page: the default. */
 export const oneConnection = (access: ServiceAccess): Transport => new LineTransport(access);

@@ -5,8 +5,9 @@ import type { ServiceAccess } from "./ServiceAccess.js";
 const hinted = new Set<string>();
 
 /** Says in the page's console, once per service, what a developer may have forgotten if it cannot be reached. */
-export function hintAtReach(access: ServiceAccess, { status, problem, offline }: LinkState): void {
+export function hintAtReach(access: ServiceAccess, state: LinkState): void {
   warnDevelopers(() => {
+    const { status, problem, offline } = state;
     if (problem?.code !== "network" || status === "reconnecting" || offline) return null;
     // A worker has none, and no developer looks into its console.
     if (typeof document === "undefined") return null;
