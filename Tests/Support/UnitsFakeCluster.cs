@@ -52,7 +52,10 @@ internal sealed class UnitsFakeCluster : IDisposable
     {
         var log = new EnrichmentLog(EnrichmentLogLimits.Default);
         foreach (var held in events) log.Accept(held);
-        return WatchAnswers.Answer(log, _epoch, request);
+        return WatchAnswers.Answer(log, _epoch, request) with
+        {
+            Silence = TimeSpan.FromSeconds(5), StalledAfter = TimeSpan.FromSeconds(300),
+        };
     }
 
     public void Dispose()

@@ -121,6 +121,7 @@ internal sealed class Admissions(
 
     private void Send(BomReader reader, JoinResult first)
     {
+        reader.Begin(first);
         var frames = new BomFrames(bomId, first.First);
         if (!first.Ends) reader.Send(frames);
         else if (first.First.Length > 0) reader.End(frames);

@@ -10,6 +10,11 @@ internal abstract class BomReader
     /// <summary>Whether its stream has ended, so that it joins nothing any more. The hub's loop owns it.</summary>
     public bool HasLeft { get; set; }
 
+    /// <summary>Hears how a stream that has begun without the BOM goes on with it, before its first frames.</summary>
+    public virtual void Begin(JoinResult joined)
+    {
+    }
+
     /// <summary>Sends frames, or keeps them until the reader has taken what was sent before. Never waits.</summary>
     public abstract void Send(BomFrames frames);
 

@@ -54,7 +54,7 @@ internal sealed class ManyBoms : StreamContent
 
     public override async Task GoOnAsync(CancellationToken cancellationToken)
     {
-        foreach (var (part, joined) in _recorded) await ReplayAsync(part, joined, hasConnected: false, cancellationToken);
+        foreach (var (part, joined) in _recorded) await ReplayAsync(part, joined, cancellationToken);
     }
 
     public override void Dispose()
@@ -86,7 +86,7 @@ internal sealed class ManyBoms : StreamContent
     // Null where the stream begins without the BOM.
     private static async Task<JoinResult?> AnswerAsync(Part part, Task<JoinResult> joining)
     {
-        if (!joining.IsCompleted && part.Request!.TryBeginWithout()) return null;
+        if (!joining.IsCompleted && part.TryBeginWithout()) return null;
 
         var joined = await joining;
         return joined.Outcome is JoinOutcome.Unavailable ? null : joined;
@@ -100,7 +100,12 @@ internal sealed class ManyBoms : StreamContent
             && Array.Find(joined, one => one!.Outcome is JoinOutcome.Ended) is { } ended)
             return ended;
 
-        SseFrame[] first = [.. _parts.Zip(joined, First).SelectMany(static frames => frames)];
+        // A setting of the cluster, which any BOM's answer tells.
+        var stalledAfter = joined.Select(static one => one?.Status.StalledAfter).FirstOrDefault(static span => span is not null);
+        SseFrame[] first =
+        [
+            .. _parts.Zip(joined, (part, one) => First(part, one, stalledAfter)).SelectMany(static frames => frames),
+        ];
         if (first.Length == 0) first = [SseFrames.KeepAlive]; // The answer begins, though all read their history first.
         foreach (var _ in joined.Where(one => one is { IsOver: true })) Close();
         foreach (var (part, _) in _parts.Zip(joined).Where(pair => pair.Second is null))
@@ -112,18 +117,18 @@ internal sealed class ManyBoms : StreamContent
     private SseFrame Connected(Part part, JoinOutcome outcome, RunStatus status) =>
         SseFrames.Connected(part.Hub.BomId, Word(outcome), _connection.KeepAliveTime, status);
 
-    private IEnumerable<SseFrame> First(Part part, JoinResult? joined)
+    private IEnumerable<SseFrame> First(Part part, JoinResult? joined, TimeSpan? stalledAfter)
     {
         var bomId = part.Hub.BomId;
         var outcome = joined?.Outcome ?? JoinOutcome.Live;
+        var status = joined?.Status ?? new RunStatus(null, null, stalledAfter);
         // One that resumes from the history is connected when it is its turn.
         if (outcome is not (JoinOutcome.Forbidden or JoinOutcome.Recorded))
-            yield return Connected(part, outcome, joined?.Status ?? default);
+            yield return Connected(part, outcome, status);
         foreach (var frame in joined?.First ?? []) yield return frame.Named(bomId);
     }
 
-    private async Task ReplayAsync(
-        Part part, JoinResult joined, bool hasConnected, CancellationToken cancellationToken)
+    private async Task ReplayAsync(Part part, JoinResult joined, CancellationToken cancellationToken)
     {
         await _replaying.WaitAsync(cancellationToken);
         try
@@ -133,7 +138,7 @@ internal sealed class ManyBoms : StreamContent
             var replay = new HistoryReplay(_history, part.Hub, part, _viewer, part.Request!.Resume!, _time);
             var isFound = await replay.BeginAsync(joined.Known!, cancellationToken);
             var outcome = isFound ? JoinOutcome.Replayed : JoinOutcome.Snapshot;
-            if (!hasConnected) _connection.Send(new[] { Connected(part, outcome, joined.Status) });
+            Greet(part, outcome, joined.Status);
             if (isFound) await replay.StreamAsync(_connection, cancellationToken);
             else await part.JoinWithStateAsync(cancellationToken);
         }
@@ -143,6 +148,9 @@ internal sealed class ManyBoms : StreamContent
         }
     }
 
+    private void Greet(Part part, JoinOutcome outcome, RunStatus status) =>
+        _connection.Send(new[] { Connected(part, outcome, status) });
+
     // Called once a BOM, by whoever ends it.
     private void Close()
     {
@@ -151,6 +159,9 @@ internal sealed class ManyBoms : StreamContent
 
     private sealed class Part(ManyBoms whole, BomHub hub) : BomReader
     {
+        // The stream has begun without it. Set before the hub can know that, whose loop owns it from then on.
+        private bool _isLate;
+
         public BomHub Hub => hub;
 
         public JoinRequest? Request { get; private set; }
@@ -167,16 +178,23 @@ internal sealed class ManyBoms : StreamContent
             return joined;
         }
 
+        public bool TryBeginWithout()
+        {
+            _isLate = true;
+            return Request!.TryBeginWithout() || (_isLate = false);
+        }
+
         // One that was begun without waits already; one that was refused asks anew.
         public async Task JoinLaterAsync(BomQuestions questions, CancellationToken cancellationToken)
         {
             try
             {
-                var joined = Request is { IsPatient: false }
-                    ? await JoinAsync(Again(Request.Resume), questions, cancellationToken)
-                    : await Request!.Answer;
+                _isLate |= !Request!.IsPatient;
+                var joined = Request.IsPatient
+                    ? await Request.Answer
+                    : await JoinAsync(Again(Request.Resume), questions, cancellationToken);
                 if (joined.Outcome is JoinOutcome.Recorded)
-                    await whole.ReplayAsync(this, joined, hasConnected: true, cancellationToken);
+                    await whole.ReplayAsync(this, joined, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -186,6 +204,16 @@ internal sealed class ManyBoms : StreamContent
 
         public Task<JoinResult> JoinWithStateAsync(CancellationToken cancellationToken) =>
             hub.JoinAsync(Again(resume: null), cancellationToken);
+
+        // It was said to be live, before anything was known of it.
+        public override void Begin(JoinResult joined)
+        {
+            if (!_isLate) return;
+
+            _isLate = false;
+            if (joined.Outcome is JoinOutcome.Snapshot or JoinOutcome.Replayed)
+                whole.Greet(this, joined.Outcome, joined.Status);
+        }
 
         public override void Send(BomFrames frames) => whole._connection.Send(WithoutSkipped(frames.Named));
 

@@ -51,6 +51,11 @@ describe("the end of a run", () => {
       transport.connect(snapshotOf("completed"));
       transport.publish(run().completed());
     }, [], ["progress 100", "complete false"]],
+    ["that was over before, of which the service learns late", () => {
+      transport.connect();
+      transport.connect(snapshotOf("completed"));
+      transport.publish(run().completed());
+    }, [], ["progress 100", "complete false"]],
     ["that was over before, told in two events", () => {
       transport.connect(snapshotOf("failed"));
       const r = run();

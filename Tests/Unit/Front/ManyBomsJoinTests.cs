@@ -40,7 +40,7 @@ public sealed class ManyBomsJoinTests : IDisposable
         var text = Begin(joined);
         Assert.Equal(JoinOutcome.Live, joined.Outcome);
         Assert.Contains("\"bom_id\":\"good\",\"message\":\"Stream connected\",\"resume\":\"snapshot\"", text, StringComparison.Ordinal);
-        Assert.Contains("\"bom_id\":\"silent\",\"message\":\"Stream connected\",\"resume\":\"live\"", text, StringComparison.Ordinal);
+        Assert.Contains(Connected("silent", "live", "\"stalled_after_seconds\":300"), text, StringComparison.Ordinal);
         Assert.Contains("id: good/p\n", text, StringComparison.Ordinal);
     }
 
@@ -56,6 +56,9 @@ public sealed class ManyBomsJoinTests : IDisposable
         late.SetResult();
 
         var text = await ReadUntilAsync("event: stream_end");
+        // It was said to be live, of which nothing is known; now it is told that it was over before.
+        var status = "\"status\":\"completed\",\"silent_seconds\":5(\\.\\d+)?,\"stalled_after_seconds\":300";
+        Assert.Matches(Connected("late", "snapshot", status) + "\n\n(event: .*\nid: late/.*\ndata: .*\n\n)+event: stream_end", text);
         Assert.Contains("event: enrichment.completed\nid: late/c2\n", text, StringComparison.Ordinal);
         Assert.Contains("\"bom_id\":\"late\",\"type\":\"stream_end\"", text, StringComparison.Ordinal);
     }
@@ -132,6 +135,26 @@ public sealed class ManyBomsJoinTests : IDisposable
         Assert.True(await _boms.AskAsync(
             UnitsUnknownBoms.Someone, known: false, UnitsUnknownBoms.New(UnitsUnknownBoms.Most)));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Join_LateGrainThatKnowsNothing_IsNotGreetedTwice(bool throwsFirst)
+    {
+        var late = Late("late", throwsFirst);
+        using var questions = (await _boms.OpenAsync("good", "late"))!;
+        using var many = Many("good", "late");
+        Begin(await JoinAsync(many, questions));
+
+        late.SetResult();
+        await Eventually.TrueAsync(() => questions.Count == 0);
+
+        Assert.DoesNotContain("connected", _stream.ReadAll(), StringComparison.Ordinal);
+    }
+
+    private static string Connected(string bomId, string resume, string rest) =>
+        $"event: connected\ndata: {{\"type\":\"connected\",\"bom_id\":\"{bomId}\",\"message\":\"Stream connected\","
+        + $"\"resume\":\"{resume}\",\"keepalive_seconds\":30,{rest}}}";
 
     // A grain that holds events, and answers once the test says so.
     private TaskCompletionSource Late(string bomId, bool throwsFirst, params EnrichmentEvent[] events)

@@ -116,6 +116,50 @@ describe.each([["of its own", 1], ["that it shares", 50]])("a BOM on a connectio
   });
 });
 
+it("is no error for a BOM that waits for its turn on a stream that is there, however long", async () => {
+  vi.useFakeTimers();
+  try {
+    [server, token, states] = [new FakeFetch(), "t", []];
+    transport = new LineTransport(new ServiceAccess({ token: "t", fetch: server.fetch }));
+    watch("other", []);
+    watch();
+    await pass(30);
+    server.connect("other");
+    for (let beat = 0; beat < 12; beat++) {
+      await pass(5_000);
+      server.streams[0]!.write(": keepalive\n\n");
+    }
+    expect(statuses()).toEqual(["connecting"]);
+
+    server.connect("bom");
+    await pass(0);
+
+    expect(statuses()).toEqual(["connecting", "connected"]);
+    expect(server.streams).toHaveLength(1);
+  } finally {
+    transport.close();
+    vi.useRealTimers();
+  }
+});
+
+it("passes on that a run is known after all, and nothing that is no news", async () => {
+  vi.useFakeTimers();
+  try {
+    server = new FakeFetch();
+    transport = new LineTransport(new ServiceAccess({ token: "t", fetch: server.fetch }));
+    const frames: string[] = [];
+    transport.watch("bom", { frame: ({ data }) => frames.push(data), state: () => {} }, { after: null, follow: true });
+    await pass(30);
+    for (const resume of ["live", "live", "snapshot", "replayed"]) server.connect("bom", { resume });
+    await pass(0);
+
+    expect(frames.map((data) => (JSON.parse(data) as { resume: string }).resume)).toEqual(["live", "snapshot"]);
+  } finally {
+    transport.close();
+    vi.useRealTimers();
+  }
+});
+
 it("is an error after 15 s for a BOM that comes while the others' connection is lost", async () => {
   vi.useFakeTimers();
   try {

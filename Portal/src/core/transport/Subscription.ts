@@ -72,7 +72,9 @@ export class Subscription {
 
     if (this.#was) return this.sink.state({ ...state, status: "reconnecting" });
     this.#first ??= setTimeout(() => {
-      this.#late = true;
+      this.#first = undefined;
+      // A stream that is there brings the BOM in its turn, such as behind others that read their history.
+      this.#late = this.#state.status !== "connected";
       this.tell(this.#state);
     }, firstMilliseconds);
     this.sink.state(this.#late
