@@ -33,6 +33,8 @@ export interface FakeRequest {
   readonly token: string | null;
 }
 
+const idForm = /^(?!\.\.?$)[\w.-]{1,128}$/;
+
 /**
  * The service of the protocol in memory. Give its `fetch` to a client. It starts no timers by itself: what happens,
  * happens when a test says so.
@@ -170,6 +172,8 @@ export class FakeEnrichmentService {
     const boms = several ? url.searchParams.getAll("bom_id") : [decodeURIComponent(name)];
     if (!this.#admits(token, boms)) return problem(401, "Invalid token.");
     if (boms.length === 0 || boms.length > 50) return problem(400, "Name 1 to 50 BOMs as `bom_id`.");
+    if ((kind === "boms" || kind === "stream") && !boms.every((bomId) => idForm.test(bomId)))
+      return problem(400, "A BOM id is 1 to 128 of A-Z a-z 0-9 . _ -, and not . or ..");
     if (kind === "boms" && more === undefined) return this.#state(boms[0]!);
     if (kind !== "stream") return problem(404, "There is nothing at this path.");
     if (path.endsWith("/ticket") || path === "stream/ticket") return this.#ticket(url, boms);
@@ -206,7 +210,8 @@ export class FakeEnrichmentService {
     const { workflow_run_id, error, message } = last.document;
     return jsonAnswer(200, {
       bom_id: bomId, organization_id: null, run: workflow_run_id ?? null, status: log.status, state: log.state ?? null,
-      error: error ?? null, message: message ?? null, last_event_id: last.id, last_event_type: last.name,
+      error: error ?? null, message: message ?? null, last_event_id: last.id,
+      last_event_type: last.document.event_type,
       received_at: new Date(last.at).toISOString(),
     });
   }

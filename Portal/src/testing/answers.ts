@@ -3,7 +3,8 @@ import type { FakeStream } from "./FakeStream.js";
 /** An answer of JSON, or of nothing. */
 export function jsonAnswer(status: number, body?: unknown, headers: Record<string, string> = {}): Response {
   const text = body === undefined ? null : JSON.stringify(body);
-  const all = { "content-type": status >= 400 ? "application/problem+json" : "application/json", ...headers };
+  const type = status >= 400 ? "application/problem+json" : "application/json";
+  const all: Record<string, string> = body === undefined ? headers : { "content-type": type, ...headers };
   if (typeof Response === "function") return new Response(text, { status, headers: all });
   return bare(status, all, { json: () => Promise.resolve(body), text: () => Promise.resolve(text ?? ""), body: null });
 }
