@@ -6,7 +6,8 @@ using EnrichmentStream.WebFront.Http;
 
 namespace EnrichmentStream.Standalone.Demo;
 
-/// <summary><c>POST /api/demo/runs</c>, and <c>GET</c> and <c>HEAD</c>, which start nothing: something to watch for a newcomer who has no publisher yet.</summary>
+/// <summary><c>POST /api/demo/runs</c>, and <c>GET</c> and <c>HEAD</c>, which start nothing: something to watch for a
+/// newcomer who has no publisher yet.</summary>
 internal static class DemoEndpoint
 {
     private const int MaxBodyBytes = 4_096;

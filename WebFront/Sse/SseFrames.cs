@@ -65,7 +65,8 @@ internal static class SseFrames
     /// <param name="resume"><c>live</c>, <c>snapshot</c> or <c>replayed</c>.</param>
     /// <param name="keepAlive">The time without a byte after which a comment is sent.</param>
     /// <param name="status">What can be said of the run; what is null is left out.</param>
-    public static SseFrame Connected(BomId bomId, string resume, TimeSpan keepAlive, RunStatus status) => Encode(string.Create(
+    public static SseFrame Connected(
+        BomId bomId, string resume, TimeSpan keepAlive, RunStatus status) => Encode(string.Create(
         CultureInfo.InvariantCulture,
         $$"""
         retry: {{RetryMilliseconds()}}

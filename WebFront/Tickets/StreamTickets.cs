@@ -10,12 +10,12 @@ using StackExchange.Redis;
 
 namespace EnrichmentStream.WebFront.Tickets;
 
-/// <summary>Makes and reads tickets: tokens that open the streams of certain BOMs for some minutes, so that the login token
-/// need not be in a URL.</summary>
+/// <summary>Makes and reads tickets: tokens that open the streams of certain BOMs for some minutes, so that the login
+/// token need not be in a URL.</summary>
 /// <remarks>
-/// Encrypted and signed by ASP.NET Core Data Protection, with a key derived for the BOMs: so many they may be, the ticket grows
-/// by nothing. Its time-limited protector
-/// reads the clock of the machine, which tests cannot drive; the end is inside instead.
+/// Encrypted and signed by ASP.NET Core Data Protection, with a key derived for the BOMs, so a ticket is as short for many
+/// as for one. Its time-limited protector reads the clock of the machine, which tests cannot drive; the end is inside
+/// instead.
 /// </remarks>
 internal sealed class StreamTickets(
     IDataProtectionProvider protection, IOptions<AccessOptions> options, TimeProvider time)

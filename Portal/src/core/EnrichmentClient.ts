@@ -57,13 +57,15 @@ export class EnrichmentClient {
   /** @internal Keeps a stream in being; with `connect`, also open. @returns what gives it back. */
   retain(bomId: string, connect: boolean, options: StreamOptions): () => void {
     const follow = options.follow ?? this.#options.follow ?? true;
-    let shared = this.#shared.get(bomId);
-    if (shared === undefined) {
-      const made = shared = new SharedStream(new EnrichmentStream(bomId, this.#transport, { ...options, follow, batches: this.#options.batches }), () => {
-        if (this.#shared.get(bomId) === made) this.#shared.delete(bomId);
-      });
-      this.#shared.set(bomId, shared);
-    }
+    const shared = this.#shared.get(bomId) ?? this.#share(bomId, { batches: this.#options.batches, ...options, follow });
     return shared.retain(connect, follow);
+  }
+
+  #share(bomId: string, options: StreamOptions): SharedStream {
+    const shared = new SharedStream(new EnrichmentStream(bomId, this.#transport, options), () => {
+      if (this.#shared.get(bomId) === shared) this.#shared.delete(bomId);
+    });
+    this.#shared.set(bomId, shared);
+    return shared;
   }
 }

@@ -77,4 +77,4 @@ export const noStreamingProblem = problem("no_streaming", "This fetch cannot rea
 export const badBomIdProblem: Problem = { ...problem("bad_request", words[400]![1], true), status: 400 };
 
 /** @param reason why no token came, in words. */
-export const tokenProblem = (reason: string): Problem => problem("token", `No token could be obtained: ${reason}`);
+export const tokenProblem = (reason: string): Problem => problem("token", `There is no token: ${reason}`);

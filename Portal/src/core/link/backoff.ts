@@ -11,7 +11,10 @@ export function backoff(failures: number, random: () => number = Math.random): n
   return ceiling / 2 + (ceiling / 2) * random();
 }
 
-/** Reads `Retry-After` (RFC 9110 10.2.3): seconds or a date. @returns milliseconds up to 5 minutes; 0 where there is none. */
+/**
+ * Reads `Retry-After` (RFC 9110 10.2.3): seconds or a date.
+ * @returns milliseconds up to 5 minutes; 0 where there is none.
+ */
 export function retryAfter(value: string | null, now: number): number {
   const seconds = Number(value);
   const wait = Number.isNaN(seconds) ? Date.parse(value!) - now : seconds * 1000;

@@ -19,8 +19,9 @@ const newest = 12;
 const fewest = 3;
 
 /**
- * Derives the pace from the newest batches: the client needs its option `batches`. The range spans the quicker and the slower of them (the 20th and 80th
- * percentile of time an item), so an uneven run shows a wide one; fewer than three batches show none.
+ * Derives the pace from the newest batches: the client needs its option `batches`. The range spans the quicker and the
+ * slower of them (the 20th and 80th percentile of time an item), so an uneven run shows a wide one; fewer than three
+ * batches show none.
  */
 export function paceOf({ batches, progress, isProcessing }: EnrichmentSnapshot): Pace {
   const pending = isProcessing && progress !== null ? pendingItems(progress) : 0;

@@ -37,8 +37,9 @@ export class Subscription {
   frame(event: SseEvent): void {
     if (event.id !== null) this.lastId = event.id;
     const said = readServiceFrame(event);
-    if (said !== null && event.name === "connected" && !this.#begin(said)) return;
-    if (said !== null && event.name === "stream_end") this.ended = true;
+    const kind = said && event.name;
+    if (kind === "connected" && !this.#begin(said!)) return;
+    if (kind === "stream_end") this.ended = true;
     this.sink.frame(event);
     const code = said?.["code"];
     if (code === "forbidden" || code === "revoked")
