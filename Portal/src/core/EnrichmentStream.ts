@@ -59,7 +59,7 @@ export class EnrichmentStream {
     const { phase, isFailed, error, run } = this.#snapshot;
     if (phase !== "idle") this.#run = new Run({ ...this.#snapshot, error: isFailed ? error : null }, run, this.#record);
     this.#lastEventId = this.#snapshot.lastEventId;
-    if (this.#lastEventId !== null) this.#ids.add(this.#lastEventId);
+    this.#forget(this.#lastEventId);
   }
 
   /** The newest snapshot; the same object until something changes. */
@@ -161,8 +161,7 @@ export class EnrichmentStream {
     const { resume, status } = connected;
     this.#notice = null;
     this.#anew = resume === "snapshot";
-    if (!this.#anew || this.#run !== null) this.#past = false;
-    else this.#past = status === undefined ? null : isOver(status);
+    this.#past = this.#anew && this.#run === null && (status === undefined ? null : isOver(status));
     this.#stall.begin(connected);
   }
 

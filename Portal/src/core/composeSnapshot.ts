@@ -16,7 +16,6 @@ export interface StreamFacts {
 export function composeSnapshot(facts: StreamFacts, run: Run | null, link: LinkState): EnrichmentSnapshot {
   const { status, ...connection } = link;
   const problem = status === "error" ? link.problem : null;
-  const isWaiting = status === "reconnecting" || status === "connecting";
   const known = run?.facts ?? noRun;
   const is = phaseOf(known.phase);
   const { isFailed, isProcessing } = is;
@@ -30,7 +29,8 @@ export function composeSnapshot(facts: StreamFacts, run: Run | null, link: LinkS
     error: isFailed ? known.error : (problem?.message ?? null),
     errorCode: isFailed ? "enrichment.failed" : (problem?.code ?? null),
     retrying: problem !== null && !problem.final,
-    notice: facts.notice ?? (isWaiting ? (link.problem?.message ?? null) : null),
+    // What is no error is a trouble that the connection gets over by itself.
+    notice: facts.notice ?? (problem === null ? (link.problem?.message ?? null) : null),
     stalled: facts.stalled && status === "connected" && isProcessing,
     run: run?.name ?? null,
   };

@@ -107,9 +107,9 @@ const states: Record<string, [Partial<EnrichmentSnapshot>, ...string[]]> = {
     "bad | Your access was withdrawn. | The service ended this stream, and accepts this token no longer. | sign-in leave",
     "No access, last known 45 % | No access. Last known: 40 percent done."],
   "an address without streams": [
-    refused("not_found", "There is no stream at this address."),
+    refused("not_found", "There is no stream at this address: check baseUrl."),
     "No connection | No connection | Unknown: no connection | ",
-    "bad | There is no stream at this address. | Trying again by itself has ended. | retry",
+    "bad | There is no stream at this address: check baseUrl. | Trying again by itself has ended. | retry",
     "No connection | No connection."],
   "an id that the service refuses": [
     refused("bad_request", "The service does not accept this BOM id."), "Refused | Refused | Unknown: the service refused | ",

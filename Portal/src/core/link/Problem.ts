@@ -2,7 +2,7 @@ import { text } from "../run/documents.js";
 
 /** Why there is no stream, in a word for programs. */
 export type ErrorCode =
-  | "bad_request" | "unauthorized" | "forbidden" | "revoked" | "not_found" | "gone" | "too_many" | "unavailable"
+  | "bad_request" | "unauthorized" | "forbidden" | "revoked" | "not_found" | "too_many" | "unavailable"
   | "network"
   /** No answer within 15 s. */
   | "unanswered"
@@ -30,8 +30,7 @@ const words: Record<number, [code: ErrorCode, message: string, final?: false]> =
   400: ["bad_request", "The service does not accept this BOM id."],
   401: ["unauthorized", "Authentication required."],
   403: ["forbidden", "You do not have access to this BOM."],
-  404: ["not_found", "There is no stream at this address."],
-  410: ["gone", "This stream is gone."],
+  404: ["not_found", "There is no stream at this address: check baseUrl."],
   429: ["too_many", "Too many streams are open.", false],
   503: ["unavailable", "The service cannot serve streams right now.", false],
 };
@@ -72,7 +71,8 @@ export const drainingProblem = problem("unavailable", words[503]![1]);
 
 export const noTokenProblem = problem("unauthorized", words[401]![1], true);
 
-export const noStreamingProblem = problem("no_streaming", "This fetch cannot read streams.", true);
+export const noStreamingProblem = problem(
+  "no_streaming", "This fetch cannot read streams: use expo/fetch or a polyfill.", true);
 
 export const badBomIdProblem: Problem = { ...problem("bad_request", words[400]![1], true), status: 400 };
 

@@ -124,7 +124,6 @@ export class SseLink {
     this.#stop();
     this.#stopListening?.();
     this.#stopListening = null;
-    this.#hidden = false;
     this.#status.set({ ...disconnected, status: problem === null ? "disconnected" : "error", problem });
   }
 
@@ -136,7 +135,6 @@ export class SseLink {
     this.#status.unplan();
     this.#life = null;
     this.#attempt?.abort();
-    this.#attempt = null;
     this.#endSleep?.();
   }
 

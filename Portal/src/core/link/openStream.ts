@@ -1,5 +1,4 @@
 import { SseParser, type SseHandlers } from "../sse/SseParser.js";
-import { warnDevelopers } from "../development.js";
 import { noStreamingProblem } from "./Problem.js";
 import { Refused } from "./Refused.js";
 
@@ -26,11 +25,7 @@ export async function openStream(
   if (response.status !== 200 || !/^text\/event-stream/i.test(response.headers.get("content-type") ?? ""))
     throw await Refused.by(response);
   // React Native's own fetch leaves it undefined.
-  if (response.body == null) {
-    warnDevelopers(() => "This fetch gives no body to read from. Give the client another one by its option `fetch`, such as "
-      + "`expo/fetch`, or a polyfill.");
-    throw new Refused(noStreamingProblem);
-  }
+  if (response.body == null) throw new Refused(noStreamingProblem);
 
   calls.open(response);
   const parser = new SseParser(calls);

@@ -10,7 +10,8 @@ const beginningMilliseconds = 2_000;
  * does not send them lets no run stall.
  */
 export class StallTimer {
-  #after: number | null = null;
+  // Not a number: never.
+  #after = NaN;
   #beganAt = 0;
   #lastHeard = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,8 +20,7 @@ export class StallTimer {
 
   /** A stream begins with this document of its `connected` frame. */
   begin(connected: EnrichmentDocument): void {
-    const after = readNumber(connected["stalled_after_seconds"]);
-    this.#after = after === null ? null : after * 1000;
+    this.#after = (readNumber(connected["stalled_after_seconds"]) ?? NaN) * 1000;
     this.#beganAt = Date.now();
     this.#lastHeard = this.#beganAt - (readNumber(connected["silent_seconds"]) ?? 0) * 1000;
   }
@@ -33,14 +33,17 @@ export class StallTimer {
   }
 
   get stalled(): boolean {
-    return this.#after !== null && Date.now() - this.#lastHeard >= this.#after;
+    return this.#left <= 0;
   }
 
   /** Calls `due` when the run will have stalled; with `applies` false never. */
   plan(applies: boolean): void {
     clearTimeout(this.#timer);
-    if (!applies || this.#after === null || this.stalled) return;
-    const wait = this.#lastHeard + this.#after - Date.now();
-    this.#timer = setTimeout(() => this.stalled ? this.due() : this.plan(true), Math.min(wait, longestTimer));
+    if (!applies || !(this.#left > 0)) return;
+    this.#timer = setTimeout(() => this.stalled ? this.due() : this.plan(true), Math.min(this.#left, longestTimer));
+  }
+
+  get #left(): number {
+    return this.#lastHeard + this.#after - Date.now();
   }
 }
