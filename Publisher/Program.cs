@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using EnrichmentStream.Publisher.Boms;
 using EnrichmentStream.Publisher.CommandLine;
-using EnrichmentStream.Publisher.Publishing;
+using EnrichmentStream.Publisher.Commands;
+using EnrichmentStream.Publisher.Documents;
 using EnrichmentStream.Publisher.Simulation;
 using EnrichmentStream.Publisher.Tokens;
 using EnrichmentStream.Publisher.Watching;
@@ -24,7 +24,7 @@ var parsed = root.Parse(args);
 // Who asks for help gets it, whatever else the line says.
 if (CommandLineErrors.Of(parsed) is { } error && parsed.Action is not HelpAction)
 {
-    await Console.Error.WriteLineAsync(Terminal.Printable(error));
+    await Console.Error.WriteLineAsync(PrintableText.Of(error));
     return ExitCodes.CannotRun;
 }
 

@@ -1,13 +1,12 @@
 using EnrichmentStream.Hosting.Redis;
-using EnrichmentStream.WebFront.Access;
-using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Endpoints;
 using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Identity;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Page;
 using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Sse;
-using EnrichmentStream.WebFront.Tickets;
 
 namespace EnrichmentStream.WebFront;
 
@@ -19,7 +18,7 @@ public static class WebFrontSetup
     /// <param name="minAdminTokenLength">Fewest characters of an admin token: less where only one machine can send
     /// it.</param>
     public static IServiceCollection AddWebFront(this IServiceCollection services, int minAdminTokenLength = 32) =>
-        services.AddRedis().AddHttp().AddAuth(minAdminTokenLength).AddAccess().AddTickets().AddSse()
+        services.AddRedis().AddHttp().AddAuth(minAdminTokenLength).AddTickets().AddSse().AddLimits().AddRevocation()
             .AddEnrichmentStreams().AddHealth();
 
     /// <summary>Keeps the keys of tickets and the revocations in this process, for a front that is the only one and

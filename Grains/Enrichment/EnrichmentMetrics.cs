@@ -6,8 +6,6 @@ namespace EnrichmentStream.Grains.Enrichment;
 /// <summary>Counts what the grains do with events.</summary>
 internal sealed class EnrichmentMetrics
 {
-    public const string MeterName = "EnrichmentStream.Grains";
-
     // Made once: a tag of an enum would be boxed for every event.
     private static readonly KeyValuePair<string, object?>[] Tags =
         [.. Enum.GetValues<AcceptOutcome>().Select(outcome => KeyValuePair.Create("outcome", (object?)outcome))];
@@ -17,7 +15,7 @@ internal sealed class EnrichmentMetrics
 
     public EnrichmentMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(GrainMeter.Name);
         _events = meter.CreateCounter<long>(
             "enrichment.grain.events", "{event}", "Events that reached a grain, by outcome.");
         _broadcasts = meter.CreateCounter<long>(

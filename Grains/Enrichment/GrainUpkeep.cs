@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.Rules;
 

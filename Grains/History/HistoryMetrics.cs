@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using EnrichmentStream.Grains.Enrichment;
 
 namespace EnrichmentStream.Grains.History;
 
@@ -15,7 +14,7 @@ internal sealed class HistoryMetrics
 
     public HistoryMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(EnrichmentMetrics.MeterName);
+        var meter = meters.Create(GrainMeter.Name);
         _events = meter.CreateCounter<long>(
             "enrichment.history.events", "{event}", "Events for the history: recorded, known, refused, overflow, lost.");
         _failures = meter.CreateCounter<long>("enrichment.history.failures", "{batch}", "Batches that had to be tried again.");

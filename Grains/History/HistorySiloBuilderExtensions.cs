@@ -21,4 +21,14 @@ public static class HistorySiloBuilderExtensions
         services.AddHostedService<HistoryMonitor>();
         return silo;
     }
+
+    /// <summary>Adds the reader, which finds nothing where no history is registered.</summary>
+    internal static IServiceCollection AddHistoryReader(this IServiceCollection services)
+    {
+        services.AddSettings<HistoryReadOptions, HistoryReadOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<HistoryReadMetrics>();
+        services.TryAddSingleton<HistoryReader>();
+        return services;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using EnrichmentStream.Grains.Enrichment;
 
 namespace EnrichmentStream.Grains.Ingest;
 
@@ -16,7 +15,7 @@ internal sealed class IngestMetrics
 
     public IngestMetrics(IMeterFactory meters)
     {
-        var meter = _meter = meters.Create(EnrichmentMetrics.MeterName);
+        var meter = _meter = meters.Create(GrainMeter.Name);
         _received = meter.CreateCounter<long>("enrichment.ingest.received", "{message}", "Messages heard from Redis.");
         _dropped = meter.CreateCounter<long>("enrichment.ingest.dropped", "{message}", "Messages dropped, by reason.");
         _superseded = meter.CreateCounter<long>(

@@ -9,8 +9,6 @@ internal sealed class RepairOptionsValidator : IValidateOptions<RepairOptions>
     {
         var result = new ValidateOptionsResultBuilder();
         result.Within("HISTORY_SWEEP_SECONDS", options.SweepSeconds, 1, 15, "seconds");
-        result.Within("HISTORY_READS", options.Reads, 1, 100, "reads");
-        result.Within("HISTORY_PAGE_READS", options.PageReads, 1, 100, "reads");
         return result.Build();
     }
 }

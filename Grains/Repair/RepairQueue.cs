@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.History;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace EnrichmentStream.Grains.Repair;
 /// <summary>Repairs what the sweep has found, apart from it and with a budget: news that somebody follows in one lane, doubts
 /// and quiet BOMs in another.</summary>
 internal sealed partial class RepairQueue(
-    HistoryReader history, IGrainFactory grains, IOptions<RepairOptions> options, TimeProvider time,
+    HistoryReader history, IGrainFactory grains, IOptions<HistoryReadOptions> options, TimeProvider time,
     ILogger<RepairQueue> logger)
 {
     // Together half of the reads: activations, which callers wait for, have the other half.

@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.History;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

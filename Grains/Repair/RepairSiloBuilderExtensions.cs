@@ -1,10 +1,11 @@
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EnrichmentStream.Grains.Repair;
 
-/// <summary>Registers what grains read from the history.</summary>
+/// <summary>Registers the look for events that only the history has.</summary>
 public static class RepairSiloBuilderExtensions
 {
     /// <summary>Adds the reader, which finds nothing where no history is registered, and the sweep.</summary>
@@ -15,7 +16,7 @@ public static class RepairSiloBuilderExtensions
         services.AddSettings<RepairOptions, RepairOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RepairMetrics>();
-        services.TryAddSingleton<HistoryReader>();
+        services.AddHistoryReader();
         services.TryAddSingleton<TrackedBoms>();
         services.TryAddSingleton<RepairQueue>();
         services.TryAddSingleton<RepairSweep>();

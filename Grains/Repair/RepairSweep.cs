@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.History;
 using Microsoft.Extensions.Options;
 

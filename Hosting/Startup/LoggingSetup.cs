@@ -33,9 +33,8 @@ public static class LoggingSetup
         // Orleans prints whole ring ranges.
         logging.AddFilter("EnrichmentStream.Grains.Ingest.IngestService", LogLevel.Warning);
         // A line for every wrong token: anyone could fill the log.
-        logging.AddFilter("EnrichmentStream.WebFront.Auth", LogLevel.Warning);
-        logging.AddFilter("EnrichmentStream.WebFront.Auth.IssuerKeys", LogLevel.Information);
-        logging.AddFilter("EnrichmentStream.WebFront.Tickets.TicketHandler", LogLevel.Warning);
+        logging.AddFilter("EnrichmentStream.WebFront.Identity", LogLevel.Warning);
+        logging.AddFilter("EnrichmentStream.WebFront.Identity.IssuerKeys", LogLevel.Information);
         // Advice against the small heap that is meant, and a watchdog that measures its first turn from the epoch.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

@@ -30,7 +30,7 @@ internal static class CommandActions
             {
                 // A message may quote what came from elsewhere.
                 foreach (var line in told.Lines.SelectMany(lines => lines.Split(Environment.NewLine)))
-                    await Console.Error.WriteLineAsync(Terminal.Printable(line));
+                    await Console.Error.WriteLineAsync(PrintableText.Of(line));
                 return told.ExitCode;
             }
         });

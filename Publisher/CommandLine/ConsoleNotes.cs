@@ -1,3 +1,4 @@
+using EnrichmentStream.Publisher.Documents;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
@@ -19,7 +20,7 @@ internal sealed class ConsoleNotes : ILoggerProvider, ILogger
     {
         if (Terminal.IsQuiet && logLevel < LogLevel.Warning) return;
         var text = formatter(state, exception);
-        if (!Terminal.IsLive) Console.Error.WriteLine(Terminal.Printable(text));
+        if (!Terminal.IsLive) Console.Error.WriteLine(PrintableText.Of(text));
         else TerminalNote.Write(text, logLevel >= LogLevel.Warning ? Color.Yellow : Color.Grey);
     }
 

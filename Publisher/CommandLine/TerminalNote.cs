@@ -1,3 +1,4 @@
+using EnrichmentStream.Publisher.Documents;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -9,7 +10,7 @@ internal sealed class TerminalNote(string text, Color color) : Renderable
     private const string EraseBelow = "\e[J";
 
     public static void Write(string text, Color color) =>
-        AnsiConsole.Write(new TerminalNote(Terminal.Printable(text), color));
+        AnsiConsole.Write(new TerminalNote(PrintableText.Of(text), color));
 
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
     [

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EnrichmentStream.Publisher.Boms;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 using EnrichmentStream.Publisher.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,7 +52,7 @@ internal static class SimulateCommand
         var batches = (bom.Lines.Count + plan.BatchSize - 1) / plan.BatchSize;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Terminal.Printable(bom.Name)}: {bom.Lines.Count} parts in {batches} batches; {plan.BomIds.Count} "
+            $"{PrintableText.Of(bom.Name)}: {bom.Lines.Count} parts in {batches} batches; {plan.BomIds.Count} "
             + $"BOM(s), seed {plan.Seed}.");
     }
 
@@ -80,6 +81,6 @@ internal static class SimulateCommand
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"{result.BomId} {end}: {ProgressText.Counts(result.Progress)}; {result.Published} events published.");
-        return result.Problem is null ? text : $"{text} {Terminal.Printable(result.Problem)}";
+        return result.Problem is null ? text : $"{text} {PrintableText.Of(result.Problem)}";
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 
 namespace EnrichmentStream.Publisher.Watching;
 
@@ -53,7 +54,7 @@ internal sealed record BomStatus(string Status, string Json)
         var state = WatchedState.Read(Json);
         string?[] parts =
         [
-            $"{bomId}: {Terminal.Printable(Status)}",
+            $"{bomId}: {PrintableText.Of(Status)}",
             state.Percent is { } percent ? ProgressText.Percent(percent) : null,
             state.Text.Length > 0 ? state.Text : null, Member("run", "run "), Member("received_at", "last event at "),
         ];
@@ -61,7 +62,7 @@ internal sealed record BomStatus(string Status, string Json)
 
         string? Member(string name, string before) =>
             parsed.RootElement.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
-                ? before + Terminal.Printable(value.GetString()!)
+                ? before + PrintableText.Of(value.GetString()!)
                 : null;
     }
 

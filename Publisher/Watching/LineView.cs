@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 
 namespace EnrichmentStream.Publisher.Watching;
 
@@ -12,7 +13,7 @@ internal sealed class LineView(bool documents) : IWatchView
     {
         if (!documents) Console.Out.WriteLine(Line(item));
         else if (item.EventId is not null)
-            Console.Out.WriteLine(Terminal.IsTerminal ? Terminal.PrintableJson(item.Data) : item.Data);
+            Console.Out.WriteLine(Terminal.IsTerminal ? PrintableText.OfJson(item.Data) : item.Data);
     }
 
     public void Lost(string reason, TimeSpan pause) => Console.Error.WriteLine(Text(reason, pause));
@@ -24,7 +25,7 @@ internal sealed class LineView(bool documents) : IWatchView
         var text = IsWaiting(item) ? $"{state.Text}; no run is known yet: waiting" : state.Text;
         string[] parts = state.Percent is { } percent ? [ProgressText.Percent(percent), text] : [text];
         var said = string.Join(", ", parts.Where(part => part.Length > 0));
-        return $"{Terminal.Printable(item.EventType)} {said}".TrimEnd();
+        return $"{PrintableText.Of(item.EventType)} {said}".TrimEnd();
     }
 
     /// <summary>Whether a frame says that nothing is known of the BOM, which may be one that does not exist.</summary>
@@ -34,5 +35,5 @@ internal sealed class LineView(bool documents) : IWatchView
     /// <summary>Says in a line that the stream is lost.</summary>
     public static string Text(string reason, TimeSpan pause) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The stream is lost ({Terminal.Printable(reason)}); again in {pause.TotalSeconds:F1} s.");
+        $"The stream is lost ({PrintableText.Of(reason)}); again in {pause.TotalSeconds:F1} s.");
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 
 namespace EnrichmentStream.Publisher.Watching;
 
@@ -34,7 +34,7 @@ internal sealed record ServiceAccess(Uri Server, string? Token)
         if (response.StatusCode is HttpStatusCode.Unauthorized && string.IsNullOrEmpty(Token))
             return $"{status}: there is no token. Use --token, or set ENRICHMENT_TOKEN.";
         return await ProblemAsync(response, cancellationToken) is { } detail
-            ? $"{status}: {Terminal.Printable(detail)}"
+            ? $"{status}: {PrintableText.Of(detail)}"
             : status;
     }
 

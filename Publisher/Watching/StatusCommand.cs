@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 
 namespace EnrichmentStream.Publisher.Watching;
 
@@ -33,5 +34,5 @@ internal static class StatusCommand
         return command;
     }
 
-    private static string Shown(string json) => Terminal.IsTerminal ? Terminal.PrintableJson(json) : json;
+    private static string Shown(string json) => Terminal.IsTerminal ? PrintableText.OfJson(json) : json;
 }

@@ -40,7 +40,7 @@ internal static class WatchCommand
         {
             var id = result.Tokens[0].Value;
             if (!ServiceOptions.IsSendable(id))
-                result.AddError($"--after is '{Terminal.Printable(id)}': use the id of an event, of printable ASCII.");
+                result.AddError($"--after is '{PrintableText.Of(id)}': use the id of an event, of printable ASCII.");
             return id;
         },
     };
@@ -123,5 +123,5 @@ internal static class WatchCommand
         lastEventId is null
             ? "Stopped watching; a run goes on without."
             : "Stopped watching; the run goes on. To see the rest: "
-                + Terminal.Printable(CommandAgain.Write(parsed, $"watch {request.BomId}", "--after", lastEventId));
+                + PrintableText.Of(CommandAgain.Write(parsed, $"watch {request.BomId}", "--after", lastEventId));
 }

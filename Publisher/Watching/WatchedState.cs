@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EnrichmentStream.Publisher.CommandLine;
 using EnrichmentStream.Publisher.Documents;
 using EnrichmentStream.Rules;
 
@@ -41,7 +40,7 @@ internal sealed record WatchedState(double? Percent, string Text)
         var (error, message) = (StringOf(root, "error"), StringOf(root, "message"));
         var words = error is null || message is null ? error ?? message : $"{error}: {message}";
         return new WatchedState(
-            counts?.Percent, Terminal.Printable((error is null ? counts?.Text : null) ?? words ?? ""))
+            counts?.Percent, PrintableText.Of((error is null ? counts?.Text : null) ?? words ?? ""))
         {
             At = DocumentTime.Read(StringOf(root, "created_at")),
             StartedAt = counts is null ? null : DocumentTime.Read(StringOf(state, "started_at")),

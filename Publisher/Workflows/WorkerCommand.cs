@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -89,7 +90,7 @@ internal static class WorkerCommand
         {
             throw new CommandException(
                 $"No Temporal server answers at {options.Address}: start one, or set TEMPORAL_ADDRESS to where it is. "
-                + $"({Terminal.Printable(exception.Message)})",
+                + $"({PrintableText.Of(exception.Message)})",
                 ExitCodes.Failed);
         }
     }

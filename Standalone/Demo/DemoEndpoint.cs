@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using EnrichmentStream.Publisher.Publishing;
 using EnrichmentStream.Publisher.Simulation;
-using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Standalone.Demo;
 

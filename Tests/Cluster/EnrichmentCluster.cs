@@ -2,7 +2,7 @@ using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Enrichment;
 using EnrichmentStream.Streaming;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

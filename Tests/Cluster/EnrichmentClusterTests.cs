@@ -2,7 +2,7 @@ using System.Text;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 
 namespace EnrichmentStream.Tests.Cluster;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Enrichment;
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.History;
 using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

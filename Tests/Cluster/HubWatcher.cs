@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
+using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.Tests.Cluster;

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
+using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Identity;
 using StackExchange.Redis;
 
 namespace EnrichmentStream.Tests.EndToEnd;
@@ -19,8 +21,7 @@ public sealed class LeakTests : IAsyncLifetime
     {
         ["Logging__LogLevel__Default"] = "Trace",
         ["Logging__LogLevel__EnrichmentStream"] = "Trace",
-        ["Logging__LogLevel__EnrichmentStream.WebFront.Auth"] = "Trace",
-        ["Logging__LogLevel__EnrichmentStream.WebFront.Tickets.TicketHandler"] = "Trace",
+        ["Logging__LogLevel__EnrichmentStream.WebFront.Identity"] = "Trace",
         ["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics*"] = "Trace",
         ["Logging__LogLevel__Microsoft.AspNetCore.DataProtection"] = "Trace",
         ["Logging__Console__LogLevel__Default"] = "Trace",

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EnrichmentStream.Tests.Support;
+using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.DependencyInjection;
 

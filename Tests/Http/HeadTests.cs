@@ -1,9 +1,9 @@
 using System.Net;
 using EnrichmentStream.Tests.Support;
-using Microsoft.AspNetCore.Routing.Template;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EnrichmentStream.Tests.Http;

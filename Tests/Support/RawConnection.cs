@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using EnrichmentStream.WebFront.Http;
 
 namespace EnrichmentStream.Tests.Support;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront;
+using EnrichmentStream.WebFront.Cluster;
+using EnrichmentStream.WebFront.Hubs;
 using EnrichmentStream.WebFront.Limits;
-using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -38,7 +39,7 @@ internal sealed class UnitsFakeCluster : IDisposable
 
     /// <summary>Sums up what the hubs counted.</summary>
     public Microsoft.Extensions.Diagnostics.Metrics.Testing.MetricCollector<long> Collect(string instrument) =>
-        _meters.Collect(SseMetrics.MeterName, instrument);
+        _meters.Collect(FrontMeter.Name, instrument);
 
     /// <summary>Says how a BOM's grain answers from now on; a grain that is not named here never does.</summary>
     public void Answer(string bomId, Func<WatchRequest, Task<WatchReply>> answer) => _grains[bomId] = answer;

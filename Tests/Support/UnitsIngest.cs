@@ -1,4 +1,5 @@
 using System.Text;
+using EnrichmentStream.Grains;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Enrichment;
 using EnrichmentStream.Grains.Ingest;
@@ -46,7 +47,7 @@ internal sealed class UnitsIngest : IDisposable
     public BomInbox Inbox(string bomId) => new(BomId.Parse(bomId), Grain(bomId).Grain, 0, Options, Metrics);
 
     public MetricCollector<long> Count(string instrument) =>
-        _meters.Collect(EnrichmentMetrics.MeterName, "enrichment.ingest." + instrument);
+        _meters.Collect(GrainMeter.Name, "enrichment.ingest." + instrument);
 
     /// <summary>Publishes progress events, as Redis would bring them.</summary>
     public void Publish(string bomId, params string[] eventIds)

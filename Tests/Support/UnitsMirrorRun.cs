@@ -1,6 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 
 namespace EnrichmentStream.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.History;
 using EnrichmentStream.Rules;
@@ -21,15 +22,15 @@ internal sealed class UnitsRepair : IDisposable
     private readonly RepairSweep _sweep;
     private readonly Task _working;
 
-    public UnitsRepair(RepairOptions? options = null)
+    public UnitsRepair(HistoryReadOptions? options = null)
     {
         History = new CountedHistory(Recorded);
-        var wrapped = Options.Create(options ?? new RepairOptions());
+        var wrapped = Options.Create(options ?? new HistoryReadOptions());
         var services = new ServiceCollection().AddSingleton<IEventHistory>(History).BuildServiceProvider();
-        Reader = new HistoryReader(services, wrapped, new RepairMetrics(_meters.Factory), Time);
+        Reader = new HistoryReader(services, wrapped, new HistoryReadMetrics(_meters.Factory), Time);
         var factory = UnitsProxy.Of<IGrainFactory>((_, args) => GrainOf((string)args[0]!));
         _queue = new RepairQueue(Reader, factory, wrapped, Time, NullLogger<RepairQueue>.Instance);
-        _sweep = new RepairSweep(Boms, Reader, _queue, wrapped, Time);
+        _sweep = new RepairSweep(Boms, Reader, _queue, Options.Create(new RepairOptions()), Time);
         _working = _queue.RunAsync(_stopping.Token);
     }
 

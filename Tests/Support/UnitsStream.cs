@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using EnrichmentStream.WebFront;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
@@ -21,7 +22,7 @@ internal sealed class UnitsStream : IDisposable
             pauseWriterThreshold: pauseAt, resumeWriterThreshold: 1, useSynchronizationContext: false));
         Metrics = new SseMetrics(_meters.Factory);
         foreach (var name in (string[])["frames", "conflated", "too_slow", "keepalives", "cut_off"])
-            _counted.Add(name, _meters.Collect(SseMetrics.MeterName, "enrichment.sse." + name));
+            _counted.Add(name, _meters.Collect(FrontMeter.Name, "enrichment.sse." + name));
         Connection = new SseConnection(options ?? new SseOptions(), Metrics, Time, () => Disconnects++);
     }
 

@@ -1,7 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront;
+using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Limits;
-using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -36,7 +36,7 @@ internal sealed class UnitsUnknownBoms : IDisposable
     /// <summary>Names of as many BOMs as were never asked for.</summary>
     public static string[] New(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString())];
 
-    public MetricCollector<long> Refused() => _meters.Collect(SseMetrics.MeterName, "enrichment.limits.refused");
+    public MetricCollector<long> Refused() => _meters.Collect(FrontMeter.Name, "enrichment.limits.refused");
 
     /// <summary>Asks, and does not answer yet.</summary>
     public Task<BomQuestions?> OpenAsync(params string[] bomIds) =>

@@ -1,4 +1,4 @@
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 
 namespace EnrichmentStream.WebFront.Cluster;
 

@@ -1,5 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 using EnrichmentStream.WebFront.Sse;
 using StackExchange.Redis;
 

@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Limits;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.WebFront.Limits;
 
@@ -8,7 +7,7 @@ internal sealed class LimitMetrics
 {
     private readonly Counter<long> _refused;
 
-    public LimitMetrics(IMeterFactory meters) => _refused = meters.Create(SseMetrics.MeterName).CreateCounter<long>(
+    public LimitMetrics(IMeterFactory meters) => _refused = meters.Create(FrontMeter.Name).CreateCounter<long>(
         "enrichment.limits.refused", "{request}", "Requests refused, by the limit that was reached.");
 
     public void UnknownBoms() => Refused("UnknownBoms");

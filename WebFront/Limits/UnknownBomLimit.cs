@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Threading.RateLimiting;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Identity;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -59,7 +59,7 @@ internal sealed partial class UnknownBomLimit : IDisposable
         _looks = PartitionedRateLimiter.Create<string, string>(subject =>
             RateLimitPartition.GetTokenBucketLimiter(subject, _ => new TokenBucketRateLimiterOptions
             {
-                TokenLimit = StreamEndpoint.MostBoms,
+                TokenLimit = RequestedBoms.Most,
                 TokensPerPeriod = 5,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));

@@ -1,5 +1,4 @@
 using EnrichmentStream.Hosting.Cluster;
-using EnrichmentStream.WebFront.Access;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -8,7 +7,7 @@ namespace EnrichmentStream.WebFront.Revocation;
 /// <summary>Keeps revocations in one sorted set of Redis, by their time: it is gone when none of them refuses anybody
 /// any more.</summary>
 internal sealed class RedisRevocations(
-    IConnectionMultiplexer redis, IOptions<AccessOptions> options, IOptions<ClusterSettings> cluster)
+    IConnectionMultiplexer redis, IOptions<RevocationOptions> options, IOptions<ClusterSettings> cluster)
     : IRevocationStore
 {
     public bool IsShared => true;
@@ -19,7 +18,7 @@ internal sealed class RedisRevocations(
     {
         var kept = redis.GetDatabase().CreateTransaction();
         _ = kept.SortedSetAddAsync(Key, revoked.Key, revoked.At.ToUnixTimeMilliseconds());
-        _ = kept.KeyExpireAsync(Key, options.Value.Revocation);
+        _ = kept.KeyExpireAsync(Key, options.Value.Lifetime);
         try
         {
             await kept.ExecuteAsync();
@@ -28,7 +27,7 @@ internal sealed class RedisRevocations(
             when (exception.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
         {
             // That a command was refused, but not why: a write by itself says that.
-            await PruneAsync(revoked.At - options.Value.Revocation);
+            await PruneAsync(revoked.At - options.Value.Lifetime);
             throw;
         }
     }

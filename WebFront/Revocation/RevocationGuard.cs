@@ -1,7 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Access;
-using EnrichmentStream.WebFront.Auth;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Identity;
+using EnrichmentStream.WebFront.Limits;
 
 namespace EnrichmentStream.WebFront.Revocation;
 

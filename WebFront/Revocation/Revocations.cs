@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Access;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
+using EnrichmentStream.WebFront.Limits;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.WebFront.Revocation;
@@ -10,7 +10,7 @@ namespace EnrichmentStream.WebFront.Revocation;
 /// <remarks>
 /// One is remembered first and acted upon then, and a stream is let in first and looked up then: so none slips between.
 /// </remarks>
-internal sealed class Revocations(OpenStreams streams, IOptions<AccessOptions> options, TimeProvider time)
+internal sealed class Revocations(OpenStreams streams, IOptions<RevocationOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(RevocationKind, string), DateTimeOffset> _known = [];
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +34,7 @@ internal sealed class Revocations(OpenStreams streams, IOptions<AccessOptions> o
         _known.Select(known => new RevokedAccess(known.Key.Item1, known.Key.Item2, known.Value));
 
     /// <summary>Before this, a revocation refuses nobody any more.</summary>
-    public DateTimeOffset Oldest => time.GetUtcNow() - options.Value.Revocation;
+    public DateTimeOffset Oldest => time.GetUtcNow() - options.Value.Lifetime;
 
     /// <summary>Takes a revocation, from whichever front, and closes what it concerns here.</summary>
     /// <returns>How many streams it closed.</returns>

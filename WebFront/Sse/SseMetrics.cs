@@ -5,8 +5,6 @@ namespace EnrichmentStream.WebFront.Sse;
 /// <summary>Counts connections, and what became of the frames for them.</summary>
 internal sealed class SseMetrics
 {
-    public const string MeterName = "EnrichmentStream.WebFront";
-
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _frames;
     private readonly Counter<long> _conflated;
@@ -16,7 +14,7 @@ internal sealed class SseMetrics
 
     public SseMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(FrontMeter.Name);
         _connections = meter.CreateUpDownCounter<long>("enrichment.sse.connections", "{connection}", "Open streams.");
         _frames = meter.CreateCounter<long>("enrichment.sse.frames", "{frame}", "Frames written to sockets.");
         _conflated = meter.CreateCounter<long>(

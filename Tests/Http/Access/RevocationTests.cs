@@ -1,4 +1,5 @@
 using EnrichmentStream.Tests.Support;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Http.Access;
 

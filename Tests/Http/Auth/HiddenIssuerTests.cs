@@ -89,7 +89,7 @@ public sealed class HiddenIssuerTests
         await using var service = await StandaloneHarness.StartAsync(
             "--SUPABASE_ISSUER", "http://localhost:8000/auth/v1", "--SUPABASE_JWT_SECRET", "a-shared-secret-of-at-least-32-bytes",
             "--Logging:Recorder:LogLevel:EnrichmentStream", "Warning",
-            "--Logging:Recorder:LogLevel:EnrichmentStream.WebFront.Auth", "Warning");
+            "--Logging:Recorder:LogLevel:EnrichmentStream.WebFront.Identity", "Warning");
         var name = "http://127.0.0.1:8000/\u001b[2K\r\n" + new string('x', 3_000);
         var token = TestTokens.Sign(
             TestTokens.Claims(name, "authenticated").With(("sub", JsonValue.Create("secret-subject"))), Secret);

@@ -1,3 +1,5 @@
+using EnrichmentStream.WebFront.Identity;
+
 namespace EnrichmentStream.Tests.Http.Auth;
 
 [CollectionDefinition(Name)]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Issuers;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Http.Auth;
 

@@ -1,3 +1,5 @@
+using EnrichmentStream.WebFront.Identity;
+
 namespace EnrichmentStream.Tests.Support.Issuers;
 
 /// <summary>How an issuer answers those who ask for its keys.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Support.Issuers;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Support.Issuers;
 

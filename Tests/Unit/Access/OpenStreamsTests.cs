@@ -1,7 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Access;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
+using EnrichmentStream.WebFront.Limits;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Tests.Unit.Access;
@@ -13,7 +13,7 @@ public sealed class OpenStreamsTests : IDisposable
 
     private readonly UnitsStream _stream = new();
     private readonly UnitsMeters _meters = new();
-    private readonly AccessOptions _options = new();
+    private readonly LimitOptions _options = new();
     private readonly OpenStreams _streams;
 
     public OpenStreamsTests() =>

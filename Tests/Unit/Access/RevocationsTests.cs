@@ -1,7 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Access;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
+using EnrichmentStream.WebFront.Limits;
 using EnrichmentStream.WebFront.Revocation;
 using Microsoft.Extensions.Options;
 
@@ -21,9 +21,8 @@ public sealed class RevocationsTests : IDisposable
 
     public RevocationsTests()
     {
-        var options = Options.Create(new AccessOptions());
-        var streams = new OpenStreams(options, new AccessMetrics(_meters.Factory), _time);
-        _revocations = new Revocations(streams, options, _time);
+        var streams = new OpenStreams(Options.Create(new LimitOptions()), new AccessMetrics(_meters.Factory), _time);
+        _revocations = new Revocations(streams, Options.Create(new RevocationOptions()), _time);
     }
 
     public void Dispose() => _meters.Dispose();

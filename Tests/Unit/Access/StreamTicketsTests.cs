@@ -1,8 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Access;
-using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Tickets;
+using EnrichmentStream.WebFront.Identity;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -113,7 +111,7 @@ public sealed class StreamTicketsTests
         }
     }
 
-    private StreamTickets With(IDataProtectionProvider keys) => new(keys, Options.Create(new AccessOptions()), _time);
+    private StreamTickets With(IDataProtectionProvider keys) => new(keys, Options.Create(new TicketOptions()), _time);
 
     private Viewer User(int lifeMinutes) => new()
     {

@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace EnrichmentStream.Tests.Unit.Architecture;
 
 /// <summary>STYLE 1, "May use" and "Never": what each project's references may be.</summary>
 [Trait("Suite", "Unit")]
-public class RoomsTests
+public partial class RoomsTests
 {
     private const string Product = "EnrichmentStream.";
 
@@ -94,6 +95,36 @@ public class RoomsTests
 
         Assert.Empty(found.Except(MayUse.Keys).Except(outside));
     }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_OfAProject_FormNoCircle(string project)
+    {
+        var uses = FolderUses(project);
+
+        // What uses no other folder is taken away, until nothing is left, or a circle.
+        while (uses.Keys.FirstOrDefault(folder => !uses[folder].Overlaps(uses.Keys)) is { } free) uses.Remove(free);
+
+        Assert.Empty(uses.Select(pair => $"{pair.Key} → {string.Join(", ", pair.Value.Intersect(uses.Keys))}"));
+    }
+
+    // By the using lines: a folder is a namespace. Files beside the folders put the project together, and may use all.
+    private static Dictionary<string, HashSet<string>> FolderUses(string project)
+    {
+        var folders = Directory.EnumerateDirectories(Path.Combine(Root(), project))
+            .Select(path => Path.GetFileName(path)).Except(["bin", "obj", "wwwroot"]);
+        return folders.ToDictionary(folder => folder, folder => Directory
+            .EnumerateFiles(Path.Combine(Root(), project, folder), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines)
+            .Select(line => FolderUse().Match(line))
+            .Where(match => match.Success && match.Groups["project"].Value == project)
+            .Select(match => match.Groups["folder"].Value)
+            .Where(used => used != folder)
+            .ToHashSet());
+    }
+
+    [GeneratedRegex(@"^using EnrichmentStream\.(?<project>Grains\.Abstractions|\w+)\.(?<folder>\w+)[.;]")]
+    private static partial Regex FolderUse();
 
     private static string[] References(string project) =>
         [.. Assembly.Load(Product + project).GetReferencedAssemblies().Select(reference => reference.Name!)];

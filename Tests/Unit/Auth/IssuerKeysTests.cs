@@ -1,6 +1,6 @@
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Issuers;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

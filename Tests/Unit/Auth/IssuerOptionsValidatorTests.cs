@@ -1,5 +1,5 @@
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Unit.Auth;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Unit.Auth;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using EnrichmentStream.Tests.Support.Issuers;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace EnrichmentStream.Tests.Unit.Auth;

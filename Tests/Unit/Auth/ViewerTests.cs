@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Unit.Auth;
 

@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Enrichment;
 using EnrichmentStream.Tests.Support;
@@ -20,7 +21,7 @@ public sealed class EnrichmentBroadcasterTests : IDisposable
 
     public EnrichmentBroadcasterTests()
     {
-        _counted = _meters.Collect(EnrichmentMetrics.MeterName, "enrichment.grain.broadcasts");
+        _counted = _meters.Collect(GrainMeter.Name, "enrichment.grain.broadcasts");
         var stream = UnitsProxy.Of<IAsyncStream<EnrichmentBroadcast>>((method, args) => method.Name switch
         {
             "OnNextAsync" => Publish((EnrichmentBroadcast)args[0]!),

@@ -1,7 +1,7 @@
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront;
+using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Limits;
-using EnrichmentStream.WebFront.Sse;
 using Microsoft.Extensions.Options;
 
 namespace EnrichmentStream.Tests.Unit.Front;
@@ -26,7 +26,7 @@ public sealed class HistoryReadLimitTests : IDisposable
     [Fact]
     public async Task Read_MoreThanTheLimitAtOnce_PagesAreRefusedAndStreamsWait()
     {
-        var refused = _meters.Collect(SseMetrics.MeterName, "enrichment.limits.refused");
+        var refused = _meters.Collect(FrontMeter.Name, "enrichment.limits.refused");
         var first = _limit.Try(Someone)!;
         using var second = _limit.Try(Someone)!;
 

@@ -1,8 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Enrichment;
-using EnrichmentStream.WebFront.Sse;
+using EnrichmentStream.WebFront.Hubs;
+using EnrichmentStream.WebFront.Identity;
 
 namespace EnrichmentStream.Tests.Unit.Front;
 

@@ -1,7 +1,7 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 
 namespace EnrichmentStream.Tests.Unit.Front;
 

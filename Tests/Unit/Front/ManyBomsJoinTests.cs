@@ -1,8 +1,9 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Endpoints;
+using EnrichmentStream.WebFront.Hubs;
+using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Limits;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 
 namespace EnrichmentStream.Tests.Unit.Front;
 

@@ -1,6 +1,6 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
+using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Limits;
 
 namespace EnrichmentStream.Tests.Unit.Front;

@@ -1,8 +1,8 @@
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Auth;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
+using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.Tests.Unit.Front;

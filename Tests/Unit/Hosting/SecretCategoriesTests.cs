@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EnrichmentStream.Hosting.Startup;
+using EnrichmentStream.WebFront.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -5,10 +5,11 @@ using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Silo;
 using EnrichmentStream.Standalone;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Access;
-using EnrichmentStream.WebFront.Enrichment;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Hubs;
+using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Limits;
+using EnrichmentStream.WebFront.Revocation;
 using EnrichmentStream.WebFront.Sse;
 
 namespace EnrichmentStream.Tests.Unit.Hosting;
@@ -56,16 +57,18 @@ public class SettingsValidatorTests
     [InlineData("MAX_STREAMS_PER_ADDRESS", 1, 1_000_000)]
     [InlineData("MAX_UNAUTHORIZED_PER_MINUTE", 1, 1_000_000)]
     [InlineData("MAX_TOKEN_BYTES", 512, 16_384)]
-    [InlineData("REVOCATION_HOURS", 1, 8_760)]
-    [InlineData("TICKET_MINUTES", 1, 1_440)]
-    public void Access_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
-        AssertRange<AccessOptions>(new AccessOptionsValidator(), setting, lowest, highest);
-
-    [Theory]
     [InlineData("MAX_UNKNOWN_BOMS_PER_MINUTE", 50, 1_000_000)]
     [InlineData("MAX_HISTORY_READS_PER_SUBJECT", 1, 1_000)]
     public void Limits_OutsideTheirRange_AreNamed(string setting, long lowest, long highest) =>
         AssertRange<LimitOptions>(new LimitOptionsValidator(), setting, lowest, highest);
+
+    [Fact]
+    public void Revocation_OutsideItsRange_IsNamed() =>
+        AssertRange<RevocationOptions>(new RevocationOptionsValidator(), "REVOCATION_HOURS", 1, 8_760);
+
+    [Fact]
+    public void Ticket_OutsideItsRange_IsNamed() =>
+        AssertRange<TicketOptions>(new TicketOptionsValidator(), "TICKET_MINUTES", 1, 1_440);
 
     [Theory]
     [InlineData("MAX_CONNECTIONS", 1, 10_000_000)]

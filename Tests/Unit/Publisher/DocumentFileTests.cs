@@ -1,4 +1,5 @@
 using EnrichmentStream.Publisher.CommandLine;
+using EnrichmentStream.Publisher.Commands;
 using EnrichmentStream.Publisher.Publishing;
 using EnrichmentStream.Tests.Support.Processes;
 

@@ -53,7 +53,7 @@ public class WatchedStateTests
         var json = JsonSerializer.Serialize(new { error = message, state = new { } });
 
         Assert.Equal(shown, WatchedState.Read(json).Text);
-        Assert.Equal(shown, Terminal.Printable(message));
+        Assert.Equal(shown, PrintableText.Of(message));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class WatchedStateTests
     {
         const string Json = "{\"a\":\"x\u009by\u202e\u007f\"}";
 
-        var shown = Terminal.PrintableJson(Json);
+        var shown = PrintableText.OfJson(Json);
 
         Assert.Equal("""{"a":"x\u009by\u202e\u007f"}""", shown);
         Assert.Equal(

@@ -1,4 +1,4 @@
-using EnrichmentStream.Grains.Repair;
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.History;
 using EnrichmentStream.Tests.Support;
 
@@ -8,7 +8,7 @@ namespace EnrichmentStream.Tests.Unit.Repair;
 [Trait("Suite", "Unit")]
 public sealed class HistoryReaderTests : IDisposable
 {
-    private readonly UnitsRepair _repair = new(new RepairOptions { Reads = 2, PageReads = 2 });
+    private readonly UnitsRepair _repair = new(new HistoryReadOptions { Reads = 2, PageReads = 2 });
 
     private HistoryReader Reader => _repair.Reader;
 

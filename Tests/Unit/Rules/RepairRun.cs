@@ -1,9 +1,10 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.History;
 using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
-using EnrichmentStream.WebFront.Enrichment;
+using EnrichmentStream.WebFront.Hubs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -31,10 +32,10 @@ internal sealed class RepairRun : IDisposable
     public RepairRun(EnrichmentLogLimits limits)
     {
         _limits = limits;
-        var services = new ServiceCollection().AddMetrics().AddSingleton<IEventHistory>(_history).AddSingleton<RepairMetrics>()
+        var services = new ServiceCollection().AddMetrics().AddSingleton<IEventHistory>(_history).AddSingleton<HistoryReadMetrics>()
             .BuildServiceProvider();
         _reader = new HistoryReader(
-            services, Options.Create(new RepairOptions()), services.GetRequiredService<RepairMetrics>(), new UnitsClock());
+            services, Options.Create(new HistoryReadOptions()), services.GetRequiredService<HistoryReadMetrics>(), new UnitsClock());
         Grain = new EnrichmentLog(limits, _applied.Add);
         _recorded = new RecordedLog(Bom, Grain, limits, _reader, static _ => false);
         Now(_recorded.LoadAsync(CancellationToken.None));

@@ -1,5 +1,6 @@
 using CsCheck;
 using EnrichmentStream.Publisher.Boms;
+using EnrichmentStream.Publisher.Commands;
 
 namespace EnrichmentStream.Tests.Unit.Publisher.Boms;
 

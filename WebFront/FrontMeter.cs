@@ -1,0 +1,7 @@
+namespace EnrichmentStream.WebFront;
+
+/// <summary>The meter of all that runs in a front.</summary>
+internal static class FrontMeter
+{
+    public const string Name = "EnrichmentStream.WebFront";
+}
