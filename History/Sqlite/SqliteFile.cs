@@ -1,6 +1,7 @@
 using System.Reflection;
 using DbUp;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace EnrichmentStream.History.Sqlite;
 
@@ -23,6 +24,8 @@ internal static class SqliteFile
         try
         {
             connection.Open();
+            // Else the value of a LIMIT makes a prepared statement be prepared anew at each use: 0.5 ms instead of 0.05.
+            Check(raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _));
             using var settings = connection.CreateCommand();
             // In this mode a commit outlives the process; what the machine's crash may take is the last moment.
             settings.CommandText =
@@ -35,6 +38,11 @@ internal static class SqliteFile
             connection.Dispose();
             throw;
         }
+    }
+
+    private static void Check(int code)
+    {
+        if (code != raw.SQLITE_OK) throw new SqliteException("The query planner could not be set.", code);
     }
 
     // Every organization's events are in it: what is made here is its owner's alone, whatever the umask; SQLite gives the

@@ -8,17 +8,29 @@ using Microsoft.Extensions.Logging;
 namespace EnrichmentStream.History.Sqlite;
 
 /// <summary>The history in one SQLite file, for one process.</summary>
-/// <remarks>One connection, one call at a time: SQLite has one writer, and its calls do not wait for a network. What is
-/// confirmed outlives the process (write-ahead log).</remarks>
-internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger) : IEventHistory, IDisposable
+/// <remarks>One connection writes and one reads, each one call at a time: with a write-ahead log neither waits for the other.
+/// What is confirmed outlives the process.</remarks>
+internal sealed class SqliteHistory : IEventHistory, IDisposable
 {
     private const string FileName = "history.db";
     private const int RowWidth = 7;
     private const int RepairBytes = 16 << 20;
 
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly HistoryHealth _health = new(logger);
-    private SqliteConnection? _connection;
+    private static readonly string[] TextParameters = [.. EventColumns.Texts.Select(static name => "@" + name)];
+
+    private readonly Lock _opening = new();
+    private readonly string _folder;
+    private readonly HistoryHealth _health;
+    private readonly SqliteSession _writing;
+    private readonly SqliteSession _reading;
+
+    public SqliteHistory(string folder, ILogger<SqliteHistory> logger)
+    {
+        _folder = folder;
+        _health = new HistoryHealth(logger);
+        _writing = new SqliteSession(Open);
+        _reading = new SqliteSession(Open);
+    }
 
     public HistoryState State => _health.State;
 
@@ -26,7 +38,7 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
     {
         try
         {
-            await UseAsync(static _ => 0, cancellationToken);
+            await UseAsync(_writing, static session => session.Connection.State, cancellationToken);
         }
         catch (HistoryException)
         {
@@ -39,7 +51,7 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
     {
         try
         {
-            var result = await UseAsync(connection => Insert(connection, events), cancellationToken);
+            var result = await UseAsync(_writing, session => Insert(session, events), cancellationToken);
             _health.Wrote();
             return result;
         }
@@ -52,20 +64,20 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
 
     public Task<RecordedRun?> LoadLatestRunAsync(
         BomId bomId, int mostEvents, int mostBytes, CancellationToken cancellationToken) =>
-        UseAsync(connection => LoadLatest(connection, bomId, mostEvents, mostBytes), cancellationToken);
+        UseAsync(_reading, session => LoadLatest(session, bomId, mostEvents, mostBytes), cancellationToken);
 
     public Task<EventPage?> ReadAfterAsync(
         BomId bomId, string? afterEventId, int mostEvents, int mostBytes, CancellationToken cancellationToken) =>
-        UseAsync(connection => ReadAfter(connection, bomId, afterEventId, mostEvents, mostBytes), cancellationToken);
+        UseAsync(_reading, session => ReadAfter(session, bomId, afterEventId, mostEvents, mostBytes), cancellationToken);
 
     public Task<IReadOnlyList<EnrichmentEvent>> ReadNewestAsync(
         BomId bomId, int newest, IReadOnlyCollection<string> knownIds, CancellationToken cancellationToken) =>
-        UseAsync<IReadOnlyList<EnrichmentEvent>>(connection =>
+        UseAsync<IReadOnlyList<EnrichmentEvent>>(_reading, session =>
         {
-            using var command = Command(connection, SqliteStatements.Missing, bomId);
-            command.Parameters.AddWithValue("@count", newest);
-            command.Parameters.AddWithValue("@bytes", RepairBytes);
-            command.Parameters.AddWithValue("@known", JsonSerializer.Serialize(knownIds));
+            var command = Command(session, SqliteStatements.Missing, bomId);
+            command.Set("@count", newest);
+            command.Set("@bytes", RepairBytes);
+            command.Set("@known", JsonSerializer.Serialize(knownIds));
             using var reader = command.ExecuteReader();
             var events = new List<EnrichmentEvent>();
             while (reader.Read())
@@ -75,10 +87,10 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
 
     public Task<IReadOnlyList<string>> ReadOrderAsync(
         BomId bomId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        UseAsync<IReadOnlyList<string>>(connection =>
+        UseAsync<IReadOnlyList<string>>(_reading, session =>
         {
-            using var command = Command(connection, SqliteStatements.Order, bomId);
-            command.Parameters.AddWithValue("@ids", JsonSerializer.Serialize(ids));
+            var command = Command(session, SqliteStatements.Order, bomId);
+            command.Set("@ids", JsonSerializer.Serialize(ids));
             using var reader = command.ExecuteReader();
             var order = new List<string>();
             while (reader.Read()) order.Add(reader.GetString(0));
@@ -87,12 +99,11 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
 
     public Task<IReadOnlyDictionary<BomId, HistoryHead>> ReadHeadsAsync(
         IReadOnlyCollection<BomId> bomIds, CancellationToken cancellationToken) =>
-        UseAsync<IReadOnlyDictionary<BomId, HistoryHead>>(connection =>
+        UseAsync<IReadOnlyDictionary<BomId, HistoryHead>>(_reading, session =>
         {
             var heads = new Dictionary<BomId, HistoryHead>();
-            using var command = connection.CreateCommand();
-            command.CommandText = SqliteStatements.Heads;
-            command.Parameters.AddWithValue("@boms", JsonSerializer.Serialize(bomIds.Select(static bom => bom.Value)));
+            var command = session.Command(SqliteStatements.Heads);
+            command.Set("@boms", JsonSerializer.Serialize(bomIds.Select(static bom => bom.Value)));
             using var reader = command.ExecuteReader();
             while (reader.Read()) heads[BomId.Parse(reader.GetString(0))] = new HistoryHead(reader.GetString(1), reader.GetString(2));
             return heads;
@@ -105,57 +116,54 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         PruneAsync(SqliteStatements.PruneNewest, before, mostEvents, cancellationToken);
 
     private Task<int> PruneAsync(string sql, DateTimeOffset before, int mostEvents, CancellationToken cancellationToken) =>
-        UseAsync(connection =>
+        UseAsync(_writing, session =>
         {
-            using var command = connection.CreateCommand();
+            using var command = session.Connection.CreateCommand(); // Seldom: not worth keeping.
             command.CommandText = sql;
-            command.Parameters.AddWithValue("@before", before.ToUnixTimeMilliseconds());
-            command.Parameters.AddWithValue("@count", mostEvents);
+            command.Set("@before", before.ToUnixTimeMilliseconds());
+            command.Set("@count", mostEvents);
             return command.ExecuteNonQuery();
         }, cancellationToken);
 
     public void Dispose()
     {
-        _connection?.Dispose();
-        _gate.Dispose();
+        _writing.Dispose();
+        _reading.Dispose();
     }
 
-    private static RecordResult Insert(SqliteConnection connection, IReadOnlyList<RecordedEvent> events)
+    private static RecordResult Insert(SqliteSession session, IReadOnlyList<RecordedEvent> events)
     {
-        using var transaction = connection.BeginTransaction();
-        using var command = connection.CreateCommand();
+        using var transaction = session.Connection.BeginTransaction();
+        var command = session.Command(SqliteStatements.Insert);
         command.Transaction = transaction;
-        command.CommandText = SqliteStatements.Insert;
         var recorded = 0;
         foreach (var added in events)
         {
-            command.Parameters.Clear();
             var columns = EventColumns.Read(added);
-            Set("event_id", added.Event.EventId);
-            Set("event_type", added.Event.EventType);
-            Set("bom_id", added.BomId.Value);
-            foreach (var name in EventColumns.Texts) Set(name, columns[name]);
-            Set("state", columns.State);
-            Set("payload", columns.Payload);
-            Set("created_at", added.Event.CreatedAt?.ToUnixTimeMilliseconds());
-            Set("document", added.Event.Document);
+            command.Set("@event_id", added.Event.EventId);
+            command.Set("@event_type", added.Event.EventType);
+            command.Set("@bom_id", added.BomId.Value);
+            for (var index = 0; index < EventColumns.Texts.Length; index++)
+                command.Set(TextParameters[index], columns[EventColumns.Texts[index]]);
+            command.Set("@state", columns.State);
+            command.Set("@payload", columns.Payload);
+            command.Set("@created_at", added.Event.CreatedAt?.ToUnixTimeMilliseconds());
+            command.Set("@document", added.Event.Document);
             recorded += command.ExecuteNonQuery();
         }
 
         transaction.Commit();
         return new RecordResult(recorded, events.Count - recorded, []);
-
-        void Set(string name, object? value) => command.Parameters.AddWithValue("@" + name, value ?? DBNull.Value);
     }
 
-    private static RecordedRun? LoadLatest(SqliteConnection connection, BomId bomId, int mostEvents, int mostBytes)
+    private static RecordedRun? LoadLatest(SqliteSession session, BomId bomId, int mostEvents, int mostBytes)
     {
         var newest = new NewestEvents();
-        using (var command = Command(connection, SqliteStatements.Latest, bomId))
+        var command = Command(session, SqliteStatements.Latest, bomId);
+        command.Set("@count", mostEvents);
+        command.Set("@bytes", mostBytes);
+        using (var reader = command.ExecuteReader())
         {
-            command.Parameters.AddWithValue("@count", mostEvents);
-            command.Parameters.AddWithValue("@bytes", mostBytes);
-            using var reader = command.ExecuteReader();
             while (reader.Read())
             {
                 newest.Add(
@@ -167,9 +175,9 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         if (newest.First is not { } first) return null;
         if (newest.BeginsItsRun(mostEvents)) return newest.ToRun(new EnrichmentSnapshot());
 
-        using var before = Command(connection, SqliteStatements.Before, bomId);
-        before.Parameters.AddWithValue("@position", first.Position);
-        before.Parameters.AddWithValue("@owner", (object?)newest.Owner ?? DBNull.Value);
+        var before = Command(session, SqliteStatements.Before, bomId);
+        before.Set("@position", first.Position);
+        before.Set("@owner", newest.Owner);
         using var older = before.ExecuteReader();
         var marks = new Dictionary<string, EnrichmentEvent?>();
         while (older.Read()) marks[older.GetString(RowWidth)] = Read(older, bomId).Event;
@@ -177,15 +185,15 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
     }
 
     private static EventPage? ReadAfter(
-        SqliteConnection connection, BomId bomId, string? afterEventId, int mostEvents, int mostBytes)
+        SqliteSession session, BomId bomId, string? afterEventId, int mostEvents, int mostBytes)
     {
-        var after = afterEventId is null ? null : Find(connection, bomId, afterEventId);
+        var after = afterEventId is null ? null : Find(session, bomId, afterEventId);
         if (afterEventId is not null && after is null) return null;
 
-        using var command = Command(connection, SqliteStatements.Page, bomId);
-        command.Parameters.AddWithValue("@position", after?.Cursor.Position ?? 0);
-        command.Parameters.AddWithValue("@count", mostEvents + 1L);
-        command.Parameters.AddWithValue("@bytes", mostBytes);
+        var command = Command(session, SqliteStatements.Page, bomId);
+        command.Set("@position", after?.Cursor.Position ?? 0);
+        command.Set("@count", mostEvents + 1L);
+        command.Set("@bytes", mostBytes);
         using var reader = command.ExecuteReader();
         var events = new List<EnrichmentEvent>();
         var (fetched, read) = (0L, 0);
@@ -199,10 +207,10 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
         return new EventPage(after?.Event, events, fetched > read);
     }
 
-    private static ReadRow? Find(SqliteConnection connection, BomId bomId, string eventId)
+    private static ReadRow? Find(SqliteSession session, BomId bomId, string eventId)
     {
-        using var command = Command(connection, SqliteStatements.One, bomId);
-        command.Parameters.AddWithValue("@id", eventId);
+        var command = Command(session, SqliteStatements.One, bomId);
+        command.Set("@id", eventId);
         using var reader = command.ExecuteReader();
         return reader.Read() ? Read(reader, bomId) : null;
     }
@@ -219,11 +227,10 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
     private static DateTimeOffset? Time(SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, BomId bomId)
+    private static SqliteCommand Command(SqliteSession session, string sql, BomId bomId)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("@bom", bomId.Value);
+        var command = session.Command(sql);
+        command.Set("@bom", bomId.Value);
         return command;
     }
 
@@ -232,36 +239,31 @@ internal sealed class SqliteHistory(string folder, ILogger<SqliteHistory> logger
     private static bool IsTransient(Exception exception) =>
         exception is not SqliteException { SqliteErrorCode: 1 or 18 or 19 or 20 or 21 or 25 };
 
-    // Off the caller's thread, which may be a grain's: a call may wait for the disk.
-    private async Task<T> UseAsync<T>(Func<SqliteConnection, T> use, CancellationToken cancellationToken)
+    // One after the other: whichever is first brings the table up to date.
+    private SqliteConnection Open()
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(() => Use(use), CancellationToken.None);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        lock (_opening) return SqliteFile.Open(_folder, FileName);
     }
 
-    private T Use<T>(Func<SqliteConnection, T> use)
+    private Task<T> UseAsync<T>(SqliteSession session, Func<SqliteSession, T> use, CancellationToken cancellationToken) =>
+        session.UseAsync(one => Use(one, use), cancellationToken);
+
+    private T Use<T>(SqliteSession session, Func<SqliteSession, T> use)
     {
         try
         {
-            _connection ??= SqliteFile.Open(folder, FileName);
+            _ = session.Connection;
             _health.Connected();
-            return use(_connection);
+            return use(session);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             var reason = exception is SqliteException refused ? $"SQLite error {refused.SqliteErrorCode}" : "its folder cannot be used";
-            var problem = new HistoryException($"{Path.Combine(folder, FileName)}: {exception.Message}", IsTransient(exception), exception)
+            var problem = new HistoryException($"{Path.Combine(_folder, FileName)}: {exception.Message}", IsTransient(exception), exception)
             {
                 Summary = $"{FileName}: {reason}",
             };
-            if (_connection is null) _health.CannotConnect(problem);
+            if (!session.IsOpen) _health.CannotConnect(problem);
             throw problem;
         }
     }

@@ -3,6 +3,7 @@ using EnrichmentStream.History.Sqlite;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
+using SQLitePCL;
 
 namespace EnrichmentStream.Tests.Cluster.History;
 
@@ -47,6 +48,42 @@ public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
         Assert.Equal(run.Select(one => one.Event.CreatedAt), read.Select(one => one.CreatedAt));
     }
 
+    [Theory]
+    [InlineData(SqliteStatements.Latest)]
+    [InlineData(SqliteStatements.Before)]
+    [InlineData(SqliteStatements.One)]
+    [InlineData(SqliteStatements.Page)]
+    [InlineData(SqliteStatements.Missing)]
+    [InlineData(SqliteStatements.Order)]
+    [InlineData(SqliteStatements.Heads)]
+    public async Task Statement_UsedAgain_IsNotPreparedAgain(string sql)
+    {
+        using var session = new SqliteSession(() =>
+        {
+            var connection = SqliteFile.Open(_folder.Path, "history.db");
+            connection.Handle!.enable_sqlite3_next_stmt(true);
+            return connection;
+        });
+
+        var prepared = await session.UseAsync(
+            one =>
+            {
+                for (var use = 1; use <= 3; use++)
+                {
+                    foreach (var name in (string[])["@bom", "@id", "@owner"]) one.Command(sql).Set(name, $"{name}-{use}");
+                    foreach (var name in (string[])["@boms", "@ids", "@known"]) one.Command(sql).Set(name, $"[{use}]");
+                    foreach (var name in (string[])["@count", "@bytes", "@position"]) one.Command(sql).Set(name, use);
+                    using var reader = one.Command(sql).ExecuteReader();
+                    Assert.False(reader.Read());
+                }
+
+                return Repreparations(one.Connection);
+            },
+            Limits.HangToken);
+
+        Assert.Equal([0], prepared);
+    }
+
     [Fact]
     public async Task Open_NoDatabase_SaysTheFileAndWhy()
     {
@@ -62,4 +99,16 @@ public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
     private protected override Task<IEventHistory> MakeAsync() => Task.FromResult<IEventHistory>(Open());
 
     private SqliteHistory Open() => new(_folder.Path, NullLogger<SqliteHistory>.Instance);
+
+    private const int Reprepare = 5; // SQLITE_STMTSTATUS_REPREPARE
+
+    // Of each statement that the connection keeps (https://sqlite.org/c3ref/c_stmtstatus_counter.html).
+    private static List<int> Repreparations(Microsoft.Data.Sqlite.SqliteConnection connection)
+    {
+        var counts = new List<int>();
+        for (var kept = raw.sqlite3_next_stmt(connection.Handle, null); kept is not null;
+            kept = raw.sqlite3_next_stmt(connection.Handle, kept))
+            counts.Add(raw.sqlite3_stmt_status(kept, Reprepare, 0));
+        return counts;
+    }
 }
