@@ -1,13 +1,20 @@
 namespace EnrichmentStream.Grains.Abstractions;
 
-/// <summary>Consecutive events of one BOM, as the grain puts them on its stream.</summary>
+/// <summary>What a BOM's grain tells the fronts that watch it: consecutive events, or that its activation begins or
+/// ends.</summary>
+/// <param name="BomId">The BOM.</param>
 /// <param name="Epoch">The grain activation that counts: new with each.</param>
 /// <param name="FirstVersion">Version of the first event, or of the next where there is none; each further one is one
 /// more.</param>
-/// <param name="Events">In order; none when a watch begins, so that the stream is known before its first event.</param>
+/// <param name="Events">In order; none where <paramref name="Kind"/> is not <see cref="BroadcastKind.Events"/>.</param>
+/// <param name="Kind">What it tells.</param>
 [GenerateSerializer, Immutable, Alias("enrichment.broadcast")]
 public sealed record EnrichmentBroadcast(
-    [property: Id(0)] Guid Epoch, [property: Id(1)] long FirstVersion, [property: Id(2)] EnrichmentEvent[] Events)
+    [property: Id(4)] BomId BomId,
+    [property: Id(0)] Guid Epoch,
+    [property: Id(1)] long FirstVersion,
+    [property: Id(2)] EnrichmentEvent[] Events,
+    [property: Id(5)] BroadcastKind Kind = BroadcastKind.Events)
 {
     /// <summary>Which of the events open a run; the others belong to the run that is on.</summary>
     [Id(3)]

@@ -9,6 +9,6 @@ public static class EnrichmentStreams
     /// <summary>The grain storage that Orleans keeps stream subscriptions in (a fixed name of Orleans).</summary>
     public const string SubscriptionStorage = "PubSubStore";
 
-    /// <summary>The stream of one BOM; items are <see cref="EnrichmentBroadcast"/>.</summary>
-    public static StreamId For(BomId bomId) => StreamId.Create("enrichment", bomId.Value);
+    /// <summary>The stream of one front process; items are <see cref="FrontDelivery"/>.</summary>
+    public static StreamId For(Guid front) => StreamId.Create("front", front);
 }

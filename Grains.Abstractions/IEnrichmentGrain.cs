@@ -2,8 +2,8 @@ using Orleans.Concurrency;
 
 namespace EnrichmentStream.Grains.Abstractions;
 
-/// <summary>Holds the true state of one BOM's enrichment and puts each new event on the BOM's stream.</summary>
-/// <remarks>Key: the <see cref="BomId"/>. Stream: <see cref="EnrichmentStreams"/>.</remarks>
+/// <summary>Holds the true state of one BOM's enrichment and tells the fronts that watch it of each new event.</summary>
+/// <remarks>Key: the <see cref="BomId"/>. They are told over their streams: <see cref="EnrichmentStreams"/>.</remarks>
 [Alias("enrichment")]
 public interface IEnrichmentGrain : IGrainWithStringKey
 {
@@ -15,8 +15,7 @@ public interface IEnrichmentGrain : IGrainWithStringKey
     [Alias("accept")]
     Task<AcceptReply> AcceptAsync(EnrichmentEvent[] events, Guid? knownEpoch, CancellationToken cancellationToken);
 
-    /// <summary>Begins or renews a watch: for <see cref="WatchLease.Duration"/> from now, new events go on the
-    /// stream.</summary>
+    /// <summary>Begins a watch, or goes on with it: from now on the front is told of new events.</summary>
     /// <returns>What the asking front has missed.</returns>
     [Alias("watch"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<WatchReply> WatchAsync(WatchRequest request, CancellationToken cancellationToken);

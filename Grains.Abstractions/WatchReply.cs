@@ -39,4 +39,8 @@ public sealed record WatchReply
     /// <summary>The silence after which a run that goes on counts as stalled. Null from silos that do not tell.</summary>
     [Id(7)]
     public TimeSpan? StalledAfter { get; init; }
+
+    /// <summary>The silo of the grain, generation included; null where nobody is to be told.</summary>
+    [Id(8)]
+    public SiloAddress? Silo { get; init; }
 }

@@ -5,11 +5,13 @@ namespace EnrichmentStream.Rules;
 /// <summary>What a grain tells a front that watches.</summary>
 public static class WatchAnswers
 {
-    /// <summary>What goes on the stream.</summary>
+    /// <summary>What fronts are told of new events.</summary>
+    /// <param name="bomId">The BOM.</param>
     /// <param name="epoch">The grain's activation.</param>
     /// <param name="firstVersion">The version of the first event.</param>
     /// <param name="applied">The newest events of a log, in order.</param>
-    public static EnrichmentBroadcast Broadcast(Guid epoch, long firstVersion, IReadOnlyList<AppliedEvent> applied)
+    public static EnrichmentBroadcast Broadcast(
+        BomId bomId, Guid epoch, long firstVersion, IReadOnlyList<AppliedEvent> applied)
     {
         var events = new EnrichmentEvent[applied.Count];
         List<RunOpening>? openings = null;
@@ -19,7 +21,7 @@ public static class WatchAnswers
             if (applied[index].Opens) (openings ??= []).Add(new RunOpening(index, applied[index].Run));
         }
 
-        return new EnrichmentBroadcast(epoch, firstVersion, events) { Openings = openings?.ToArray() ?? [] };
+        return new EnrichmentBroadcast(bomId, epoch, firstVersion, events) { Openings = openings?.ToArray() ?? [] };
     }
 
     /// <summary>Answers from a log.</summary>

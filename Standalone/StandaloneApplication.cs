@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.Hosting.Startup;
 using EnrichmentStream.Silo;
@@ -71,8 +70,7 @@ internal static class StandaloneApplication
     // A cluster of one: no other process connects, so its port is whichever is free and there is no gateway.
     private static void AddSilo(ISiloBuilder silo) => silo
         .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0)
-        .AddMemoryGrainStorage(EnrichmentStreams.SubscriptionStorage)
-        .AddEnrichmentSilo();
+        .AddEnrichmentSiloWithFront();
 
     private static int FreePort()
     {

@@ -1,4 +1,5 @@
 using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.Grains.Fronts;
 using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Grains.Repair;
@@ -16,12 +17,12 @@ namespace EnrichmentStream.Grains.Enrichment;
 [PreferLocalPlacement, GrainType("enrichment")]
 internal sealed partial class EnrichmentGrain(
     IOptions<EnrichmentOptions> options, TimeProvider time, EnrichmentMetrics metrics, HistoryReader history,
-    IHistoryWriter writer, TrackedBoms boms, TidyService tidy, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
+    IHistoryWriter writer, FrontRegistry fronts, TrackedBoms boms, TidyService tidy, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
     : Grain, IEnrichmentGrain, IEnrichmentRepair
 {
     private readonly List<AppliedEvent> _applied = [];
     private EnrichmentLog _log = null!; // Set on activation, before any call; so are the next five.
-    private EnrichmentBroadcaster _broadcaster = null!;
+    private BomWatch _watch = null!;
     private BomId _bomId;
     private RecordedLog _recorded = null!;
     private TrackedBom _tracked = null!;
@@ -30,9 +31,6 @@ internal sealed partial class EnrichmentGrain(
     private bool _corrected;
     private bool _repairing;
     private bool _isJudging;
-    private long _leasedAt;
-    private bool _watched;
-    private bool _isWarm;
     private bool _toldOfForeign;
     private readonly LastReceipt _received = new(time);
     private readonly LastReceipt _setAside = new(time);
@@ -41,17 +39,13 @@ internal sealed partial class EnrichmentGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var bomId = _bomId = BomId.Parse(this.GetPrimaryKeyString());
-        var stream = this.GetStreamProvider(EnrichmentStreams.Provider)
-            .GetStream<EnrichmentBroadcast>(EnrichmentStreams.For(bomId));
-        _broadcaster = new EnrichmentBroadcaster(stream, metrics, logger);
         _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
         _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
         _tracked = new TrackedBom(bomId, time, () => GrainContext.Scheduler.QueueAction(Tidy));
+        _watch = fronts.Begin(bomId, () => GrainContext.Scheduler.QueueAction(Unwatched));
         _upkeep = new GrainUpkeep(
             _log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle);
         await LoadAsync(cancellationToken);
-        // Fronts may watch since before this activation; they find it within one renewal.
-        _leasedAt = time.GetTimestamp();
         _upkeep.Began();
         // Whatever ended the last activation, ingest may still have its events.
         ServiceProvider.GetService<IngestClient>()?.RequestReplay(this.GetGrainId(), bomId);
@@ -60,6 +54,7 @@ internal sealed partial class EnrichmentGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         boms.Remove(_tracked);
+        fronts.End(_watch);
         return Task.CompletedTask;
     }
 
@@ -86,15 +81,19 @@ internal sealed partial class EnrichmentGrain(
 
     public Task<WatchReply> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
     {
-        // Of a BOM that may never exist, nothing is left behind in the storage of subscriptions.
-        if (_log.Run is not null && (!_isWarm || !IsLeased)) WarmUp();
-        _watched = true;
-        _leasedAt = time.GetTimestamp();
-        _upkeep.Watched();
+        if (request.Front != Guid.Empty)
+        {
+            fronts.Watch(_watch, request.Front, request.Watch);
+            _watch.Published = new EnrichmentCursor(_epoch, _log.Version);
+            _tracked.IsWatched = true;
+            _upkeep.Watched();
+        }
+
         return Task.FromResult(WatchAnswers.Answer(_log, _epoch, request, _corrected) with
         {
             Silence = _received.Age,
             StalledAfter = options.Value.StalledAfter,
+            Silo = fronts.Silo,
         });
     }
 
@@ -173,7 +172,7 @@ internal sealed partial class EnrichmentGrain(
         _epoch = Guid.NewGuid();
         _corrected = true;
         _applied.Clear();
-        _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
+        fronts.Announce(_watch, new EnrichmentCursor(_epoch, _log.Version));
     }
 
     // The owner is who the history names. What was taken from another while the history was away must not stay, so the
@@ -229,8 +228,6 @@ internal sealed partial class EnrichmentGrain(
         return Task.CompletedTask;
     }
 
-    private bool IsLeased => time.GetElapsedTime(_leasedAt) < WatchLease.Duration;
-
     private void Tell()
     {
         _tracked.Stands(_log, _recorded.IsLoaded);
@@ -238,7 +235,13 @@ internal sealed partial class EnrichmentGrain(
     }
 
     // What it keeps must be there for what is under way.
-    private void Tidy() => _upkeep.Tidy(isBusy: _isJudging || _repairing, isWatched: _watched && IsLeased);
+    private void Tidy() => _upkeep.Tidy(isBusy: _isJudging || _repairing, isWatched: _watch.IsWatched);
+
+    private void Unwatched()
+    {
+        _tracked.IsWatched = _watch.IsWatched; // Another may have come meanwhile.
+        if (!_watch.IsWatched) _upkeep.Unwatched();
+    }
 
     private void OnJudged(EnrichmentEvent added, AcceptOutcome outcome)
     {
@@ -260,17 +263,12 @@ internal sealed partial class EnrichmentGrain(
 
     private void Publish()
     {
-        if (IsLeased) _broadcaster.Send(WatchAnswers.Broadcast(_epoch, _log.Version - _applied.Count + 1, _applied));
+        // Before the events: who watches an activation that is no longer the BOM's hears of them from this one.
+        if (_watch.Announced != _epoch) fronts.Announce(_watch, new EnrichmentCursor(_epoch, _log.Version - _applied.Count));
+        if (_watch.IsWatched) FrontRegistry.Publish(_watch, WatchAnswers.Broadcast(_bomId, _epoch, _log.Version - _applied.Count + 1, _applied));
+        else _watch.Published = new EnrichmentCursor(_epoch, _log.Version);
         _applied.Clear();
         Tell();
-    }
-
-    // The first item makes the stream's agent look up the subscribers, which takes milliseconds and holds up its queue.
-    // An empty one now spares the first event that (measured: it was the 99th percentile of 500 new BOMs).
-    private void WarmUp()
-    {
-        _isWarm = true;
-        _broadcaster.Send(new EnrichmentBroadcast(_epoch, _log.Version + 1, []));
     }
 
     [LoggerMessage(

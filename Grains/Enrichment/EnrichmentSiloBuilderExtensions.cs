@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Fronts;
 using EnrichmentStream.Grains.History;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.Hosting.Settings;
@@ -19,7 +20,7 @@ public static class EnrichmentSiloBuilderExtensions
         silo.Services.TryAddSingleton<EnrichmentMetrics>();
         silo.Services.TryAddSingleton<IHistoryWriter, NoHistoryWriter>();
         silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>, HistoryReader>(Collect);
-        return silo.AddRepair();
+        return silo.AddFronts().AddRepair();
     }
 
     // Runs that go on ask for more time. What is not recorded anywhere stays, whatever the memory.

@@ -12,7 +12,8 @@ namespace EnrichmentStream.Grains.Enrichment;
 /// <param name="options">For how long.</param>
 /// <param name="history">Whether what goes can be read again.</param>
 /// <param name="time">The clock.</param>
-/// <param name="keepFor">Keeps the grain for a while, whatever comes; zero for the time of one whose run has ended.</param>
+/// <param name="keepFor">Keeps the grain for a while, whatever comes; zero for the time of one whose run has ended, infinite for
+/// one that is watched.</param>
 /// <param name="leave">Ends the activation.</param>
 internal sealed class GrainUpkeep(
     EnrichmentLog log, TrackedBom tracked, TrackedBoms boms, TidyService tidy, EnrichmentOptions options,
@@ -27,6 +28,7 @@ internal sealed class GrainUpkeep(
     private static readonly TimeSpan ShrinkRetry = TimeSpan.FromSeconds(5);
 
     private bool _isTracked;
+    private bool _isWatched;
     private long? _keptAt;
     private string? _endReminded;
     private bool _reminded;
@@ -37,12 +39,24 @@ internal sealed class GrainUpkeep(
         if (log.Run is null) Remind(UnknownTime);
     }
 
-    /// <summary>Says that a front watches.</summary>
+    /// <summary>Says that a front watches: the grain stays until the last one has gone.</summary>
     public void Watched()
     {
-        tracked.Watched();
         Track();
+        if (_isWatched) return;
+
+        _isWatched = true;
+        keepFor(Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Says that no front watches any more.</summary>
+    public void Unwatched()
+    {
+        _isWatched = false;
+        _keptAt = null;
+        keepFor(TimeSpan.Zero);
         Keep();
+        if (log.Run is null) Remind(UnknownTime);
     }
 
     /// <summary>Says that the log may have changed.</summary>
@@ -73,8 +87,7 @@ internal sealed class GrainUpkeep(
     private void TidyUnknown(bool isBusy, bool isWatched)
     {
         if (isBusy) Remind(UnknownTime);
-        else if (isWatched) Remind(Abstractions.WatchLease.Duration);
-        else leave();
+        else if (!isWatched) leave(); // One that is watched looks again when that ends.
     }
 
     private void TidyEnded(bool isBusy)
@@ -104,6 +117,7 @@ internal sealed class GrainUpkeep(
     // A BOM whose run has ended is forgotten sooner: what is recorded of it is read again.
     private void Keep()
     {
+        if (_isWatched) return;
         if (log.Terminal is not null || log.Run is null)
         {
             if (_keptAt is not null) keepFor(TimeSpan.Zero);

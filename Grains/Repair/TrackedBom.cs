@@ -19,7 +19,7 @@ internal sealed class TrackedBom(BomId bomId, TimeProvider time, Action? tidy = 
     private volatile bool _isDoubtful;
     private volatile bool _isGone;
     private long _heardAt = time.GetTimestamp();
-    private long _watchedAt;
+    private volatile bool _isWatched;
     private long _askedAt;
 
     public BomId BomId => bomId;
@@ -49,13 +49,16 @@ internal sealed class TrackedBom(BomId bomId, TimeProvider time, Action? tidy = 
     public SweptBom Swept { get; } = new();
 
     /// <summary>Whether somebody may see what the grain holds: a front watches, or asked for the state a moment ago.</summary>
-    public bool IsFollowed => IsWithin(ref _watchedAt, WatchLease.Duration) || IsWithin(ref _askedAt, Polled);
+    public bool IsFollowed => _isWatched || IsWithin(ref _askedAt, Polled);
 
     /// <summary>How long nothing has been heard.</summary>
     public TimeSpan Quiet => time.GetElapsedTime(HeardAt);
 
-    /// <summary>Says that a front watches from now on, for <see cref="WatchLease.Duration"/>.</summary>
-    public void Watched() => Volatile.Write(ref _watchedAt, time.GetTimestamp());
+    /// <summary>Whether a front watches.</summary>
+    public bool IsWatched
+    {
+        set => _isWatched = value;
+    }
 
     /// <summary>Says that the state was asked for.</summary>
     public void Asked() => Volatile.Write(ref _askedAt, time.GetTimestamp());

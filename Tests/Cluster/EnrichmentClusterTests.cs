@@ -11,12 +11,14 @@ public sealed class EnrichmentClusterTests
 {
     private readonly string _bom = Documents.NewBom();
 
+    /// <summary>The ways from a grain to a front, and how many silos each is tried with: the contract is one.</summary>
+    public static TheoryData<string, short> Ways => new() { { "push", 2 }, { "memory", 2 }, { "local", 1 } };
+
     [Theory]
-    [InlineData("push")]
-    [InlineData("memory")]
-    public async Task Watch_OnEitherStreamProvider_BringsSnapshotThenEveryEvent(string streams)
+    [MemberData(nameof(Ways))]
+    public async Task Watch_OnEachWay_BringsSnapshotThenEveryEvent(string way, short silos)
     {
-        await using var cluster = await EnrichmentCluster.StartAsync(2, streams);
+        await using var cluster = await EnrichmentCluster.StartAsync(silos, way);
         await AcceptAsync(cluster, 0, 10);
 
         var watcher = await cluster.WatchAsync(_bom);
@@ -26,11 +28,13 @@ public sealed class EnrichmentClusterTests
         Assert.Equal(Enumerable.Range(9, 191).Select(number => $"e{number}"), await watcher.NextIdsAsync(191));
     }
 
-    [Fact]
-    public async Task Watch_OnTwoFronts_SeesTheSame()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Watch_OnTwoFronts_SeesTheSame(string way, short silos)
     {
-        await using var cluster = await EnrichmentCluster.StartAsync(2);
+        await using var cluster = await EnrichmentCluster.StartAsync(silos, way);
         using var otherFront = cluster.NewHubs();
+        await otherFront.StartAsync(Limits.HangToken);
         var first = await cluster.WatchAsync(_bom);
         var second = await cluster.WatchAsync(_bom, hubs: otherFront);
 
@@ -41,10 +45,60 @@ public sealed class EnrichmentClusterTests
         Assert.Equal(expected, await second.NextIdsAsync(100));
     }
 
-    [Fact]
-    public async Task Watch_GrainDeactivatedInBetween_GoesOnWithoutRepeating()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Watch_ManyBoms_EachInItsOrder(string way, short silos)
     {
-        await using var cluster = await EnrichmentCluster.StartAsync(2);
+        await using var cluster = await EnrichmentCluster.StartAsync(silos, way);
+        string[] boms = [.. Enumerable.Range(0, 40).Select(_ => Documents.NewBom())];
+        var watchers = await Task.WhenAll(boms.Select(bom => cluster.WatchAsync(bom)));
+
+        await Task.WhenAll(boms.Select(async bom =>
+        {
+            for (var number = 0; number < 50; number++)
+                await cluster.Grain(bom).AcceptAsync(Events(number, 1, bom), null, Limits.HangToken);
+        }));
+
+        foreach (var watcher in watchers)
+            Assert.Equal(Enumerable.Range(0, 50).Select(number => $"e{number}"), await watcher.NextIdsAsync(50));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Leave_TheLast_EndsTheWatchAtTheSilo(string way, short silos)
+    {
+        await using var cluster = await EnrichmentCluster.StartAsync(silos, way);
+        await AcceptAsync(cluster, 0, 1);
+        var watcher = await cluster.WatchAsync(_bom);
+        await watcher.NextIdsAsync(1);
+        Assert.Equal(1, cluster.Watches);
+
+        watcher.Leave(cluster.Hubs);
+
+        await Eventually.TrueAsync(() => cluster.Watches == 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Watch_GrainThatGoesWhileNothingComes_IsWatchedAgainElsewhere(string way, short silos)
+    {
+        await using var cluster = await EnrichmentCluster.StartAsync(silos, way);
+        await AcceptAsync(cluster, 0, 1);
+        var watcher = await cluster.WatchAsync(_bom);
+        await watcher.NextIdsAsync(1);
+
+        await cluster.Silos.DeactivateAsync(cluster.Grain(_bom).GetGrainId());
+        await Eventually.TrueAsync(() => cluster.Watches == 1);
+        await cluster.Grain(_bom).AcceptAsync(Events(0, 2), null, Limits.HangToken);
+
+        Assert.Equal("e1", await watcher.NextIdAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Watch_GrainDeactivatedInBetween_GoesOnWithoutRepeating(string way, short silos)
+    {
+        await using var cluster = await EnrichmentCluster.StartAsync(silos, way);
         var watcher = await cluster.WatchAsync(_bom);
         await AcceptAsync(cluster, 0, 5);
         Assert.Equal("e4", (await watcher.NextIdsAsync(5))[^1]);
@@ -107,10 +161,10 @@ public sealed class EnrichmentClusterTests
     private async Task AcceptAsync(EnrichmentCluster cluster, int first, int count) =>
         await cluster.Grain(_bom).AcceptAsync(Events(first, count), null, Limits.HangToken);
 
-    private EnrichmentEvent[] Events(int first, int count) => [.. Enumerable.Range(first, count).Select(number =>
+    private EnrichmentEvent[] Events(int first, int count, string? bom = null) => [.. Enumerable.Range(first, count).Select(number =>
     {
         var document = Encoding.UTF8.GetBytes(Documents.Progress($"e{number}", number));
-        Assert.Equal(DocumentFault.None, EventDocument.Read(BomId.Parse(_bom), document, out var read));
+        Assert.Equal(DocumentFault.None, EventDocument.Read(BomId.Parse(bom ?? _bom), document, out var read));
         return read!;
     })];
 }

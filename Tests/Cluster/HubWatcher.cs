@@ -12,8 +12,12 @@ internal sealed class HubWatcher
 {
     private readonly IAsyncEnumerator<SseItem<string>> _items;
 
-    private HubWatcher(JoinResult joined, Pipe pipe)
+    private readonly BomHub _hub;
+    private readonly BomReader _reader;
+
+    private HubWatcher(BomHub hub, BomReader reader, JoinResult joined, Pipe pipe)
     {
+        (_hub, _reader) = (hub, reader);
         Joined = joined;
         _items = SseParser.Create(pipe.Reader.AsStream()).EnumerateAsync(Limits.HangToken).GetAsyncEnumerator();
     }
@@ -25,11 +29,19 @@ internal sealed class HubWatcher
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var connection = new SseConnection(new SseOptions(), metrics, TimeProvider.System, () => { });
         _ = connection.Completion.ContinueWith(_ => pipe.Writer.Complete(), TaskScheduler.Default);
-        var request = new JoinRequest(new BomReader.Whole(connection), Viewer.Admin, resume);
+        var reader = new BomReader.Whole(connection);
+        var request = new JoinRequest(reader, Viewer.Admin, resume);
         var joined = await hub.JoinAsync(request, Limits.HangToken);
         connection.Start(pipe.Writer, joined.First);
         if (joined.Ends) connection.End(ReadOnlyMemory<SseFrame>.Empty);
-        return new HubWatcher(joined, pipe);
+        return new HubWatcher(hub, reader, joined, pipe);
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public void Leave(BomHubs hubs)
+    {
+        _hub.Leave(_reader);
+        hubs.Release(_hub);
     }
 
     public async Task<string?> NextIdAsync()

@@ -1,5 +1,7 @@
+using EnrichmentStream.Hosting.Redis;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
+using StackExchange.Redis;
 
 namespace EnrichmentStream.Tests.EndToEnd;
 
@@ -58,6 +60,32 @@ public sealed class FrontTests(ClusterSubject subject) : IAsyncLifetime
         Assert.Equal(0, exitCode);
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         await Crowd.AssertToldToComeBackAsync(streams);
+    }
+
+    [Theory]
+    [InlineData(nameof(ProcessSignal.Terminate))]
+    [InlineData(nameof(ProcessSignal.Kill))]
+    public async Task Redis_OfFrontsThatComeAndGo_KeepsNothing(string signal)
+    {
+        var before = await KeysAsync();
+        var boms = Enumerable.Range(0, 20).Select(_ => Documents.NewBom()).ToArray();
+        var streams = await Task.WhenAll(boms.Select(bom => LiveStream.WatchAsync(First.Address, bom)));
+        foreach (var bom in boms) await Cluster.Publisher.RunAsync(bom, 2, Pace);
+
+        Assert.Equal(before, await KeysAsync());
+        await First.StopAsync(Enum.Parse<ProcessSignal>(signal));
+        foreach (var stream in streams) await stream.DisposeAsync();
+
+        Assert.Equal(before, await KeysAsync());
+    }
+
+    // All that any process of the cluster has left in Redis, but for the keys of tickets, which outlive processes.
+    private async Task<string[]> KeysAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisUrl.Parse(Cluster.Redis.Url));
+        var keys = new List<string>();
+        await foreach (var key in redis.GetServers()[0].KeysAsync()) keys.Add(key!);
+        return [.. keys.Where(key => !key.StartsWith("ticket-keys:", StringComparison.Ordinal)).Order()];
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

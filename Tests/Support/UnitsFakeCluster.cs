@@ -11,8 +11,8 @@ using Orleans;
 
 namespace EnrichmentStream.Tests.Support;
 
-/// <summary>A cluster as a front's hubs see it: each BOM's grain answers as the test says. Its streams are
-/// away.</summary>
+/// <summary>A cluster as a front's hubs see it: each BOM's grain answers as the test says. It tells nothing
+/// by itself.</summary>
 internal sealed class UnitsFakeCluster : IDisposable
 {
     private readonly UnitsMeters _meters = new();
@@ -25,9 +25,9 @@ internal sealed class UnitsFakeCluster : IDisposable
             ? GrainOf((string)args[0]!)
             : null);
         Hubs = new BomHubs(
-            client, Options.Create(new FrontOptions()), new HubMetrics(_meters.Factory), TimeProvider.System,
+            client, new LocalFeed(new NoFronts()), Options.Create(new FrontOptions()), new HubMetrics(_meters.Factory), TimeProvider.System,
             NullLogger<BomHub>.Instance);
-        _ = Hubs.StartAsync(CancellationToken.None); // Renews.
+        _ = Hubs.StartAsync(CancellationToken.None); // Asks again.
         History = new HistoryPages(
             new HistoryLink(client, NullLogger<HistoryLink>.Instance),
             new HistoryReadLimit(Options.Create(new LimitOptions()), new LimitMetrics(_meters.Factory)));
@@ -63,6 +63,17 @@ internal sealed class UnitsFakeCluster : IDisposable
     {
         Hubs.Dispose();
         _meters.Dispose();
+    }
+
+    private sealed class NoFronts : ILocalFronts
+    {
+        public void Attach(Guid front, Action<EnrichmentBroadcast> onBroadcast)
+        {
+        }
+
+        public void Unwatch(Guid front, UnwatchedBom unwatched)
+        {
+        }
     }
 
     private IEnrichmentGrain GrainOf(string bomId) => UnitsProxy.Of<IEnrichmentGrain>((_, args) =>

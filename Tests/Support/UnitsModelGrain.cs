@@ -6,6 +6,8 @@ namespace EnrichmentStream.Tests.Support;
 /// <summary>What a BOM's grain is to a front: counts, broadcasts and answers, without Orleans.</summary>
 internal sealed class UnitsModelGrain(EnrichmentLogLimits limits)
 {
+    private static readonly BomId Bom = BomId.Parse("bom-1");
+
     private int _activations = 1;
 
     private readonly List<AppliedEvent> _applied = [];
@@ -24,7 +26,7 @@ internal sealed class UnitsModelGrain(EnrichmentLogLimits limits)
         var first = Log.Version + 1;
         _applied.Clear();
         foreach (var added in events) Log.Accept(added);
-        return _applied.Count > 0 ? WatchAnswers.Broadcast(Epoch, first, _applied) : null;
+        return _applied.Count > 0 ? WatchAnswers.Broadcast(Bom, Epoch, first, _applied) : null;
     }
 
     public WatchReply Answer(WatchRequest request) => WatchAnswers.Answer(Log, Epoch, request);

@@ -1,3 +1,4 @@
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.WebFront.Cluster;
 using EnrichmentStream.WebFront.Http;
@@ -25,8 +26,23 @@ internal static class EnrichmentEndpoints
         services.TryAddSingleton<HistoryLink>();
         services.TryAddSingleton<HistoryPages>();
         services.TryAddSingleton<EventsEndpoint>();
+        services.TryAddSingleton(NewFeed);
         services.TryAddSingleton<BomHubs>();
         return services.AddHostedService(provider => provider.GetRequiredService<BomHubs>());
+    }
+
+    // A front that shares its process with a silo needs no stream.
+    private static FrontFeed NewFeed(IServiceProvider services)
+    {
+        if (services.GetService<ILocalFronts>() is { } fronts) return new LocalFeed(fronts);
+
+        var cluster = services.GetRequiredService<IClusterClient>();
+        var metrics = services.GetRequiredService<HubMetrics>();
+        var time = services.GetRequiredService<TimeProvider>();
+        var logger = services.GetRequiredService<ILogger<StreamFeed>>();
+        return new StreamFeed(
+            new FrontLinks(cluster), (front, onNext) => new FrontStream(cluster, front, onNext, metrics, time, logger), metrics,
+            time, logger);
     }
 
     /// <summary>Maps the streams and the state of a BOM; all need a token.</summary>

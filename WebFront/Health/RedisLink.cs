@@ -22,9 +22,6 @@ internal sealed partial class RedisLink(
     // A front that starts beside live silos knows after a second; a client waits this long, then comes back.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
-    // What the loss left out is asked for within this time, spread over the hubs.
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
-
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly LinkJudge _judge = new(time);
     private TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -158,7 +155,7 @@ internal sealed partial class RedisLink(
         {
             case LinkState.Connected:
                 LogConnected(SubscribedSilos);
-                hubs.RenewAllWithin(Recovery);
+                hubs.CompareAll();
                 break;
             case LinkState.Lost:
                 LogLost();

@@ -3,7 +3,7 @@ using EnrichmentStream.Grains.Abstractions;
 namespace EnrichmentStream.WebFront.Hubs;
 
 /// <summary>Lets streams join one BOM: at once, or when the grain has answered.</summary>
-/// <remarks>Not thread-safe: the hub's loop owns it.</remarks>
+/// <remarks>Not thread-safe: the hub's turn owns it.</remarks>
 /// <param name="bomId">The BOM.</param>
 /// <param name="watchers">Gets who is let in.</param>
 /// <param name="mirror">What the front knows of the BOM.</param>
@@ -11,15 +11,20 @@ namespace EnrichmentStream.WebFront.Hubs;
 /// <param name="metrics">Counts how streams begin.</param>
 /// <param name="grain">Asked for the whole run where a stream resumes before what the front holds.</param>
 /// <param name="post">Puts a message at the end of the hub's queue.</param>
+/// <param name="tidyLater">Makes the hub call <see cref="Tidy"/> after a while.</param>
 internal sealed class Admissions(
     BomId bomId, Watchers watchers, BomMirror mirror, RunClock clock, HubMetrics metrics, GrainLink grain,
-    Action<HubMessage> post)
+    Action<HubMessage> post, Action<TimeSpan> tidyLater)
 {
     // Who resumes at one moment is let in by so many, and what else has come is handled between.
     private const int AtOnce = 64;
 
+    // Those whom one cut has hit come back within some seconds.
+    private static readonly TimeSpan TidyPause = TimeSpan.FromSeconds(15);
+
     private readonly List<JoinRequest> _waiting = [];
     private readonly ReplayFrames _frames = new();
+    private bool _willTidy;
 
     /// <summary>Lets in those who wait, as far as the grain's answer decides it.</summary>
     /// <param name="held">What the grain holds of the run: then all can be decided. Null where it was not asked for
@@ -74,7 +79,11 @@ internal sealed class Admissions(
     }
 
     /// <summary>Gives up what was kept for those who begin together.</summary>
-    public void Tidy() => _frames.Clear();
+    public void Tidy()
+    {
+        _willTidy = false;
+        _frames.Clear();
+    }
 
     // To one who is held, a BOM with a run is as one without.
     private JoinResult? Decide(JoinRequest request) => watchers.Decide(request.Viewer) is { } unjudged
@@ -107,6 +116,12 @@ internal sealed class Admissions(
     private void Admit(JoinRequest request, JoinResult result)
     {
         metrics.Joined(result.Outcome);
+        if (!_frames.IsEmpty && !_willTidy)
+        {
+            _willTidy = true;
+            tidyLater(TidyPause);
+        }
+
         request.IsKnown = mirror.Log.Run is not null;
         if (request.Settle()) Send(request.Reader, result);
         if (!result.Ends)

@@ -1,134 +1,109 @@
-using System.Threading.Channels;
 using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.WebFront.Hubs;
 
-/// <summary>Follows one BOM for all its watchers in this process: one subscription, one lease, each event encoded
-/// once.</summary>
+/// <summary>Follows one BOM for all its watchers in this process: one watch, each event encoded once.</summary>
 /// <remarks>
-/// One loop owns all state; everything else posts to it. Calls to the cluster never run in the loop, so a cluster that
-/// hangs delays no watcher.
+/// Messages are handled one at a time, on the thread that brings them; what they may not do is wait. Calls to the cluster
+/// run elsewhere, so a cluster that hangs delays no watcher.
 /// </remarks>
 internal sealed partial class BomHub
 {
-    // A full queue drops the stream's batches (the version gap heals that) and makes joiners wait; it never grows.
-    private const int QueueCapacity = 4_096;
+    // More broadcasts than this are dropped (the version gap heals that); what must not be lost waits, however much it is.
+    private const int MostWaiting = 4_096;
 
-    // A new subscription may miss what is published while it is being made, and a call that failed is tried again.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    // Whoever tells a hub waits for this many sockets at most; for more, another thread writes.
+    private const int MostInline = 16;
 
-    private readonly Channel<HubMessage> _messages =
-        Channel.CreateBounded<HubMessage>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
+    private readonly Mailbox<HubMessage> _mailbox;
     private readonly Watchers _watchers;
     private readonly Admissions _admissions;
     private readonly List<EnrichmentEvent> _news = [];
-    private readonly SilenceWatch _silence = new();
     private readonly BomMirror _mirror;
     private readonly RunClock _clock;
     private readonly GrainLink _grain;
+    private readonly FrontFeed _feed;
     private readonly HubMetrics _metrics;
-    private readonly TimeProvider _time;
+    private readonly Action<BomHub, HubMessage, TimeSpan> _later;
     private readonly ILogger _logger;
-    private bool _lookedTwice;
-    private long _dueAt;
+    private bool _isClosed;
 
+    /// <param name="bomId">The BOM.</param>
+    /// <param name="cluster">Has its grain.</param>
+    /// <param name="feed">Brings what the grain tells.</param>
+    /// <param name="options">What is kept of it.</param>
+    /// <param name="metrics">Counts.</param>
+    /// <param name="later">Posts a message to a hub after a while.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of faults.</param>
     public BomHub(
-        BomId bomId, IClusterClient cluster, FrontOptions options, HubMetrics metrics, TimeProvider time,
-        ILogger<BomHub> logger)
+        BomId bomId, IClusterClient cluster, FrontFeed feed, FrontOptions options, HubMetrics metrics,
+        Action<BomHub, HubMessage, TimeSpan> later, TimeProvider time, ILogger<BomHub> logger)
     {
         BomId = bomId;
+        _mailbox = new(Handle, MostWaiting);
         _watchers = new Watchers(bomId, OnReaderFailed);
         _mirror = new BomMirror(options.Limits);
         _clock = new RunClock(time);
+        _feed = feed;
         _metrics = metrics;
-        _time = time;
+        _later = later;
         _logger = logger;
-        _grain = new GrainLink(bomId, cluster, Post, Follow, logger);
-        _admissions = new Admissions(bomId, _watchers, _mirror, _clock, metrics, _grain, Post);
-        RenewWithin(Soon + Soon); // Should subscribing hang, the grain is asked all the same.
-        _ = RunAsync();
+        _grain = new GrainLink(bomId, cluster, feed, Post, logger);
+        _admissions = new Admissions(
+            bomId, _watchers, _mirror, _clock, metrics, _grain, Post, span => later(this, HubMessage.Tidy, span));
     }
 
     public BomId BomId { get; }
 
-    /// <summary>Whether the lease must be renewed by now.</summary>
-    public bool IsDue => _time.GetTimestamp() >= Volatile.Read(ref _dueAt);
+    /// <summary>How far the BOM has been followed, and where its grain is. Read beside the hub's turn, so it may be a mixture
+    /// of before and after: that makes a front ask once more.</summary>
+    public (EnrichmentCursor? Cursor, SiloAddress? Silo) Position => (_mirror.Cursor, _grain.Silo);
 
     /// <summary>Lets a stream follow the BOM. From then on it gets every event until <see cref="Leave"/>.</summary>
-    public async Task<JoinResult> JoinAsync(JoinRequest request, CancellationToken cancellationToken)
+    public Task<JoinResult> JoinAsync(JoinRequest request, CancellationToken cancellationToken)
     {
-        await _messages.Writer.WriteAsync(new HubMessage.Joining(request), cancellationToken);
-        return await request.Answer.WaitAsync(cancellationToken);
+        Post(new HubMessage.Joining(request));
+        return request.Answer.IsCompleted ? request.Answer : request.Answer.WaitAsync(cancellationToken);
     }
 
     /// <summary>Stops sending to a stream.</summary>
     public void Leave(BomReader reader) => Post(new HubMessage.Left(reader));
 
-    /// <summary>Renews the lease now; the answer brings what the stream has lost.</summary>
-    public void Renew()
+    /// <summary>Takes what the grain tells. Never waits.</summary>
+    public void Follow(EnrichmentBroadcast broadcast)
     {
-        RenewWithin(WatchLease.Renewal);
-        Post(new HubMessage.Due());
+        if (!_mailbox.TryPost(new HubMessage.Followed(broadcast), inline: _watchers.Count <= MostInline)) _metrics.Overflow();
     }
 
-    /// <summary>Makes the lease due within a time, spread so that many hubs do not call at one moment.</summary>
-    public void RenewWithin(TimeSpan longest)
-    {
-        var share = 0.5 + Random.Shared.NextDouble() / 2;
-        var ticks = (long)(longest.TotalSeconds * share * _time.TimestampFrequency);
-        Volatile.Write(ref _dueAt, _time.GetTimestamp() + ticks);
-    }
+    /// <summary>Asks the grain for what may have been lost.</summary>
+    public void Ask() => Post(HubMessage.Ask);
 
-    /// <summary>Ends the loop and gives up the subscription.</summary>
-    public void Close() => _messages.Writer.TryComplete();
+    /// <summary>Ends the watch.</summary>
+    public void Close() => Post(HubMessage.Close);
 
-    // The stream's callback: all deliveries of the process share one pump, so it may not wait.
-    private void Follow(EnrichmentBroadcast broadcast)
-    {
-        if (!_messages.Writer.TryWrite(new HubMessage.Followed(broadcast))) _metrics.Overflow();
-    }
-
-    // For what must not be lost: waits for room without holding up the caller. After the end it goes nowhere.
-    private void Post(HubMessage message)
-    {
-        if (!_messages.Writer.TryWrite(message)) _ = PostWhenFreeAsync(message);
-    }
-
-    private async Task PostWhenFreeAsync(HubMessage message)
-    {
-        while (await _messages.Writer.WaitToWriteAsync())
-        {
-            if (_messages.Writer.TryWrite(message)) return;
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        await Task.Yield();
-        _grain.Subscribe();
-        // Without waiting, so that the first watcher is served at once; what is missed meanwhile comes with the next
-        // answers.
-        _grain.Ask(_mirror.Question());
-        await foreach (var message in _messages.Reader.ReadAllAsync())
-        {
-            try
-            {
-                Handle(message);
-            }
-            catch (Exception exception)
-            {
-                LogHandlingFailed(exception, BomId);
-            }
-        }
-
-        _admissions.Refuse(all: true);
-        await _grain.CloseAsync();
-    }
+    /// <summary>Handles a message, after those that wait.</summary>
+    public void Post(HubMessage message) => _mailbox.Post(message);
 
     private void Handle(HubMessage message)
     {
-        _grain.Ended(message);
+        try
+        {
+            HandleOne(message);
+        }
+        catch (Exception exception)
+        {
+            LogHandlingFailed(exception, BomId);
+        }
+
+        if (message is HubMessage.Answered or HubMessage.Unanswered) _feed.Handled();
+    }
+
+    private void HandleOne(HubMessage message)
+    {
+        var stays = _grain.Ended(message);
         switch (message)
         {
             case HubMessage.Followed followed:
@@ -136,18 +111,16 @@ internal sealed partial class BomHub
                 break;
             case HubMessage.Answered answered:
                 OnAnswered(answered.Reply, answered.WholeRun);
+                if (!stays) _later(this, HubMessage.Ask, RetryPause);
                 break;
             case HubMessage.Unanswered unanswered:
                 OnUnanswered(unanswered.WholeRun);
                 break;
-            case HubMessage.Subscribed:
-                _grain.Ask(_mirror.Question());
-                break;
-            case HubMessage.Due:
-                OnDue();
+            case HubMessage.Asking:
+                _grain.AskAnew(_mirror.Question());
                 break;
             case HubMessage.Joining joining:
-                _admissions.AdmitSome(new([joining.Request]), held: null);
+                OnJoining(joining.Request);
                 break;
             case HubMessage.Admitting admitting:
                 _admissions.AdmitSome(admitting.Requests, admitting.Held);
@@ -156,12 +129,33 @@ internal sealed partial class BomHub
                 _watchers.Remove(left.Reader);
                 _admissions.Remove(left.Reader);
                 break;
+            case HubMessage.Tidying:
+                _admissions.Tidy();
+                break;
+            case HubMessage.Closing:
+                _isClosed = true;
+                _admissions.Refuse(all: true);
+                _grain.Close();
+                break;
         }
+
+        if (_grain.TakeAgain()) _grain.Ask(_mirror.Question());
+    }
+
+    private void OnJoining(JoinRequest request)
+    {
+        _admissions.AdmitSome(new([request]), held: null);
+        if (_mirror.Cursor is null) _grain.Ask(_mirror.Question()); // The first of all asks for all who come meanwhile.
     }
 
     private void OnFollowed(EnrichmentBroadcast broadcast)
     {
-        _silence.Heard(broadcast);
+        if (broadcast.Kind is BroadcastKind.Events) OnEvents(broadcast);
+        else if (_grain.IsAsking || _mirror.Concerns(broadcast)) _grain.AskAnew(_mirror.Question());
+    }
+
+    private void OnEvents(EnrichmentBroadcast broadcast)
+    {
         _mirror.Follow(broadcast, _news);
         if (_news.Count > 0) _clock.Heard();
         Publish();
@@ -173,42 +167,30 @@ internal sealed partial class BomHub
 
     private void OnAnswered(WatchReply reply, bool wholeRun)
     {
+        if (_isClosed) return;
+        if (_mirror.IsOver(reply.Cursor.Epoch))
+        {
+            // An activation that another one has replaced: it will be gone soon.
+            _later(this, HubMessage.Ask, RetryPause);
+            return;
+        }
+
         var before = _mirror.Cursor;
         var caughtUp = _mirror.Catch(reply, wholeRun, _news);
         if (_mirror.Cursor == reply.Cursor) _clock.Told(reply);
-        if (before is not null && _mirror.Cursor != before)
-        {
-            _metrics.Repaired(_news.Count);
-            _silence.Expect(reply.Cursor);
-        }
-
+        if (before is not null && _mirror.Cursor != before) _metrics.Repaired(_news.Count);
         Publish();
         if (caughtUp) _admissions.AdmitWaiting(wholeRun ? reply.Events : null);
         if (!caughtUp || _mirror.NeedsAnswer) _grain.Ask(_mirror.Question());
-        if (!_lookedTwice || _silence.IsExpecting || !_grain.IsSubscribed) RenewWithin(Soon);
-        _lookedTwice = true;
     }
 
     private void OnUnanswered(bool wholeRun)
     {
-        RenewWithin(Soon);
+        if (_isClosed) return;
+
+        _later(this, HubMessage.Ask, RetryPause);
         if (_mirror.Cursor is null) _admissions.Refuse(all: false);
         else if (wholeRun) _admissions.AdmitWaiting([]);
-    }
-
-    private void OnDue()
-    {
-        _admissions.Tidy();
-        var silent = _silence.IsSilent();
-        if (silent) _metrics.Resubscribed();
-        if (silent || !_grain.IsSubscribed) Resubscribe();
-        _grain.Ask(_mirror.Question());
-    }
-
-    private void Resubscribe()
-    {
-        _lookedTwice = false;
-        _grain.Subscribe();
     }
 
     private void OnReaderFailed(Exception exception)

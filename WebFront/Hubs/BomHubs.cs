@@ -4,15 +4,31 @@ using Microsoft.Extensions.Options;
 namespace EnrichmentStream.WebFront.Hubs;
 
 /// <summary>The hubs of this process: one a watched BOM, kept a little longer than its last watcher.</summary>
-internal sealed class BomHubs(
-    IClusterClient cluster, IOptions<FrontOptions> options, HubMetrics metrics, TimeProvider time,
-    ILogger<BomHub> logger)
-    : BackgroundService
+/// <remarks>A hub of which nothing is heard costs no time: only what is due is looked at.</remarks>
+internal sealed class BomHubs : BackgroundService
 {
+    private const int AtOnce = 64;
+
+    private static readonly TimeSpan AskSpread = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<BomId, Entry> _hubs = [];
+    private readonly PriorityQueue<(BomHub Hub, HubMessage Message), long> _due = new();
+    private readonly IClusterClient _cluster;
+    private readonly FrontFeed _feed;
+    private readonly FrontOptions _options;
+    private readonly HubMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BomHub> _logger;
+
+    public BomHubs(
+        IClusterClient cluster, FrontFeed feed, IOptions<FrontOptions> options, HubMetrics metrics, TimeProvider time,
+        ILogger<BomHub> logger)
+    {
+        (_cluster, _feed, _options, _metrics, _time, _logger) = (cluster, feed, options.Value, metrics, time, logger);
+        feed.Begin(this);
+    }
 
     /// <summary>The hub of a BOM, made where there is none. Each call needs one <see cref="Release"/>.</summary>
     public BomHub Acquire(BomId bomId)
@@ -21,9 +37,9 @@ internal sealed class BomHubs(
         {
             if (!_hubs.TryGetValue(bomId, out var entry))
             {
-                entry = new Entry(new BomHub(bomId, cluster, options.Value, metrics, time, logger));
+                entry = new Entry(new BomHub(bomId, _cluster, _feed, _options, _metrics, Later, _time, _logger));
                 _hubs.Add(bomId, entry);
-                metrics.Opened();
+                _metrics.Opened();
             }
 
             entry.Users++;
@@ -38,50 +54,126 @@ internal sealed class BomHubs(
         {
             var entry = _hubs[hub.BomId];
             entry.Users--;
-            entry.UnusedSince = time.GetTimestamp();
+            entry.UnusedSince = _time.GetTimestamp();
+            if (entry.Users > 0 || entry.IsLeaving) return;
+
+            entry.IsLeaving = true;
+            _due.Enqueue((hub, HubMessage.Close), Due(_options.Linger));
         }
     }
 
-    /// <summary>Makes every hub ask its grain within a time, since something may have been lost.</summary>
-    public void RenewAllWithin(TimeSpan longest)
+    /// <summary>Hands on what a grain tells. Never waits.</summary>
+    /// <returns>False where no stream follows the BOM.</returns>
+    public bool Deliver(EnrichmentBroadcast broadcast)
     {
-        lock (_gate)
+        if (Find(broadcast.BomId) is not { } hub) return false;
+
+        hub.Follow(broadcast);
+        return true;
+    }
+
+    /// <summary>Makes the hubs of BOMs, as far as there are any, ask their grains: many not all at one moment.</summary>
+    public void Ask(BomId[] bomIds)
+    {
+        for (var index = 0; index < bomIds.Length; index++)
         {
-            foreach (var entry in _hubs.Values) entry.Hub.RenewWithin(longest);
+            if (Find(bomIds[index]) is not { } hub) continue;
+            if (index < AtOnce) hub.Ask();
+            else Later(hub, HubMessage.Ask, AskSpread * Random.Shared.NextDouble());
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>What is followed, for a comparison with what a silo knows.</summary>
+    public FollowedBom[] Followed(SiloAddress silo)
     {
-        using var timer = new PeriodicTimer(CheckPeriod, time);
+        BomHub[] hubs;
+        lock (_gate) hubs = [.. _hubs.Values.Select(static entry => entry.Hub)];
+        return [.. hubs.Select(hub => (hub.BomId, hub.Position))
+            .Select(one => new FollowedBom(one.BomId, one.Position.Cursor, silo.Equals(one.Position.Silo)))];
+    }
+
+    /// <summary>Finds out what is missing, since something may have been lost.</summary>
+    public void CompareAll() => _feed.CompareAll();
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_feed.RunAsync(stoppingToken), CheckAsync(stoppingToken));
+
+    private async Task CheckAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(CheckPeriod, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken)) Check();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host ends; Orleans gives up the client's subscriptions by itself.
+            // The host ends.
         }
     }
 
-    private void Check()
+    private BomHub? Find(BomId bomId)
+    {
+        lock (_gate) return _hubs.GetValueOrDefault(bomId)?.Hub;
+    }
+
+    // One message of a kind waits for a hub: whichever comes, it looks at what is true then.
+    private void Later(BomHub hub, HubMessage message, TimeSpan span)
     {
         lock (_gate)
         {
-            foreach (var (bomId, entry) in _hubs)
+            if (message == HubMessage.Ask && _hubs.GetValueOrDefault(hub.BomId) is { } entry && entry.Hub == hub)
             {
-                if (entry.Users == 0 && time.GetElapsedTime(entry.UnusedSince) >= options.Value.Linger)
-                {
-                    _hubs.Remove(bomId);
-                    metrics.Closed();
-                    entry.Hub.Close();
-                }
-                else if (entry.Hub.IsDue)
-                {
-                    entry.Hub.Renew();
-                }
+                if (entry.WillAsk) return;
+                entry.WillAsk = true;
             }
+
+            _due.Enqueue((hub, message), Due(span));
         }
+    }
+
+    private long Due(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    /// <summary>Does what is due.</summary>
+    internal void Check()
+    {
+        while (TakeDue() is { } due)
+        {
+            if (due.Message == HubMessage.Close) CloseIfUnused(due.Hub);
+            else due.Hub.Post(due.Message);
+        }
+    }
+
+    private (BomHub Hub, HubMessage Message)? TakeDue()
+    {
+        lock (_gate)
+        {
+            if (!_due.TryPeek(out _, out var at) || at > _time.GetTimestamp()) return null;
+
+            var due = _due.Dequeue();
+            if (due.Message == HubMessage.Ask && _hubs.GetValueOrDefault(due.Hub.BomId) is { } entry) entry.WillAsk = false;
+            return due;
+        }
+    }
+
+    private void CloseIfUnused(BomHub hub)
+    {
+        lock (_gate)
+        {
+            var entry = _hubs[hub.BomId];
+            entry.IsLeaving = false;
+            if (entry.Users > 0) return;
+            if (_options.Linger - _time.GetElapsedTime(entry.UnusedSince) is var rest && rest > TimeSpan.Zero)
+            {
+                entry.IsLeaving = true;
+                _due.Enqueue((hub, HubMessage.Close), Due(rest));
+                return;
+            }
+
+            _hubs.Remove(hub.BomId);
+        }
+
+        _metrics.Closed();
+        hub.Close();
     }
 
     private sealed class Entry(BomHub hub)
@@ -91,5 +183,9 @@ internal sealed class BomHubs(
         public int Users { get; set; }
 
         public long UnusedSince { get; set; }
+
+        public bool IsLeaving { get; set; }
+
+        public bool WillAsk { get; set; }
     }
 }

@@ -18,7 +18,11 @@ internal sealed class BomMirror(EnrichmentLogLimits limits)
     // A stray broadcast of an epoch that is over fits no answer: after two it is forgotten.
     private const int MaxAnswers = 2;
 
+    // Two activations of a BOM meet for seconds, and seldom more than two.
+    private const int MostOver = 4;
+
     private readonly List<(EnrichmentBroadcast Broadcast, int Answers)> _early = [];
+    private readonly Queue<Guid> _over = new();
     private EnrichmentLog _log = new(limits);
     private RunMark? _behind; // The run of a new activation that does not know yet all that is known here.
 
@@ -34,6 +38,18 @@ internal sealed class BomMirror(EnrichmentLogLimits limits)
     /// <summary>What to ask the grain.</summary>
     /// <param name="wholeRun">Whether to ask for all of the run that it still holds.</param>
     public WatchRequest Question(bool wholeRun = false) => new(Cursor, wholeRun, _log.NewestId);
+
+    /// <summary>Whether an activation's begin or end makes it necessary to ask.</summary>
+    /// <param name="broadcast">What says so.</param>
+    public bool Concerns(EnrichmentBroadcast broadcast) => Cursor is { } cursor && broadcast.Kind switch
+    {
+        BroadcastKind.Began => cursor.Epoch != broadcast.Epoch && !IsOver(broadcast.Epoch),
+        BroadcastKind.Ended => cursor.Epoch == broadcast.Epoch,
+        _ => false,
+    };
+
+    /// <summary>Whether an epoch was followed, and replaced by another one: it does not come back.</summary>
+    public bool IsOver(Guid epoch) => _over.Contains(epoch);
 
     /// <summary>Takes what the stream brings.</summary>
     /// <param name="broadcast">In whatever order.</param>
@@ -61,9 +77,16 @@ internal sealed class BomMirror(EnrichmentLogLimits limits)
         var follows = sameEpoch && reply.Events is { } events && reply.Cursor.Version - events.Length <= Cursor!.Value.Version;
         if (follows) Apply(reply.Events!, reply.Openings, reply.Cursor.Version - reply.Events!.Length + 1, news);
         else if (reply.Snapshot is { } truth) Take(reply, truth, news);
+        if (Cursor is { } before && !sameEpoch) Replace(before.Epoch);
         Cursor = reply.Cursor;
         ApplyEarly(news);
         return true;
+    }
+
+    private void Replace(Guid epoch)
+    {
+        if (_over.Count == MostOver) _over.Dequeue();
+        _over.Enqueue(epoch);
     }
 
     private void ApplyEarly(List<EnrichmentEvent> news)

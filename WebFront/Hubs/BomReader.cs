@@ -7,7 +7,7 @@ internal abstract class BomReader
 {
     private HashSet<string>? _skipped;
 
-    /// <summary>Whether its stream has ended, so that it joins nothing any more. The hub's loop owns it.</summary>
+    /// <summary>Whether its stream has ended, so that it joins nothing any more. The hub's turn owns it.</summary>
     public bool HasLeft { get; set; }
 
     /// <summary>Hears how a stream that has begun without the BOM goes on with it, before its first frames.</summary>

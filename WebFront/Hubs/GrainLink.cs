@@ -2,76 +2,80 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.WebFront.Hubs;
 
-/// <summary>A hub's calls to the cluster. They run outside the hub's loop and come back to it as messages.</summary>
-/// <remarks>Called by the loop alone, so at most one subscribing and one question of each kind are under way.</remarks>
+/// <summary>A hub's calls to its grain. They run outside the hub's turn and come back to it as messages.</summary>
+/// <remarks>Called on the hub's turn alone, so at most one question of each kind is under way.</remarks>
 internal sealed partial class GrainLink(
-    BomId bomId, IClusterClient cluster, Action<HubMessage> post, Action<EnrichmentBroadcast> onNext, ILogger logger)
+    BomId bomId, IClusterClient cluster, FrontFeed feed, Action<HubMessage> post, ILogger logger)
 {
     private readonly IEnrichmentGrain _grain = cluster.GetGrain<IEnrichmentGrain>(bomId.Value);
-    private readonly BomStream _stream = new(cluster, bomId);
-    private Task _subscribed = Task.CompletedTask;
-    private bool _subscribing;
+    private long _watch;
     private bool _asking;
     private bool _askingWholeRun;
+    private bool _asksAgain;
+    private bool _isClosed;
 
-    /// <summary>Whether the stream's events can arrive.</summary>
-    public bool IsSubscribed => _stream.IsSubscribed;
+    /// <summary>Where the grain last answered; null before it has.</summary>
+    public SiloAddress? Silo { get; private set; }
 
-    /// <summary>Subscribes anew; <see cref="HubMessage.Subscribed"/> follows, also where it failed.</summary>
-    public void Subscribe()
-    {
-        if (_subscribing) return;
-        _subscribing = true;
-        _subscribed = SubscribeAsync();
-    }
-
-    /// <summary>Asks the grain; <see cref="HubMessage.Answered"/> or <see cref="HubMessage.Unanswered"/>
-    /// follows.</summary>
+    /// <summary>Asks the grain, which tells this front of new events from then on; <see cref="HubMessage.Answered"/> or <see
+    /// cref="HubMessage.Unanswered"/> follows.</summary>
     public void Ask(WatchRequest request)
     {
         ref var asking = ref request.WholeRun ? ref _askingWholeRun : ref _asking;
-        if (asking) return;
+        if (asking || _isClosed) return;
+
         asking = true;
-        _ = AskAsync(request);
+        var question = request with { Front = feed.Front, Watch = _watch = feed.NextWatch() };
+        // A hub's turn may be a part of a grain's, which must not wait for this call, nor be its caller.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static work => _ = work.Link.AskAsync(work.Question), (Link: this, Question: question), preferLocal: true);
     }
 
-    /// <summary>Must be called by the loop for each message that a call has posted.</summary>
-    public void Ended(HubMessage message)
+    /// <summary>Whether a question is under way: its answer may be older than what comes now.</summary>
+    public bool IsAsking => _asking || _askingWholeRun;
+
+    /// <summary>Asks for what may have been lost until now: again, where the answer to a question that is under way may be older
+    /// than the loss.</summary>
+    public void AskAnew(WatchRequest request)
     {
-        if (message is HubMessage.Subscribed) _subscribing = false;
+        if (_asking) _asksAgain = true;
+        else Ask(request);
+    }
+
+    /// <summary>Whether <see cref="AskAnew"/> must be called once more, since its question has waited for another
+    /// one's answer.</summary>
+    public bool TakeAgain()
+    {
+        var again = _asksAgain && !_asking;
+        if (again) _asksAgain = false;
+        return again;
+    }
+
+    /// <summary>Must be called for each message that a call has posted.</summary>
+    /// <returns>False where the silo that has answered ends, so that the grain will move.</returns>
+    public bool Ended(HubMessage message)
+    {
         if (message is HubMessage.Answered { WholeRun: true } or HubMessage.Unanswered { WholeRun: true })
             _askingWholeRun = false;
         if (message is HubMessage.Answered { WholeRun: false } or HubMessage.Unanswered { WholeRun: false })
             _asking = false;
+        if (_isClosed) Unwatch();
+        if (message is not HubMessage.Answered { Reply.Silo: { } silo }) return true;
+
+        Silo = silo;
+        return _isClosed || feed.Watched(bomId, _watch, silo);
     }
 
-    /// <summary>Gives up the subscription, also one that is still being made.</summary>
-    public async Task CloseAsync()
+    /// <summary>Ends the watch; one that is under way, when it has ended.</summary>
+    public void Close()
     {
-        try
-        {
-            await _subscribed;
-            await _stream.UnsubscribeAsync();
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception, bomId, "unsubscribe from"); // The cluster forgets it when a delivery fails.
-        }
+        _isClosed = true;
+        Unwatch();
     }
 
-    private async Task SubscribeAsync()
+    private void Unwatch()
     {
-        try
-        {
-            await _stream.SubscribeAsync(onNext);
-        }
-        catch (Exception exception)
-        {
-            // The next renewal tries again; until then renewals bring the news.
-            LogFailed(exception, bomId, "subscribe to");
-        }
-
-        post(new HubMessage.Subscribed());
+        if (!_asking && !_askingWholeRun && _watch > 0) feed.Unwatch(bomId, _watch, Silo);
     }
 
     private async Task AskAsync(WatchRequest request)
@@ -83,11 +87,11 @@ internal sealed partial class GrainLink(
         }
         catch (Exception exception)
         {
-            LogFailed(exception, bomId, "ask");
+            LogFailed(exception, bomId);
             post(new HubMessage.Unanswered(request.WholeRun));
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: could not {What} the grain.")]
-    private partial void LogFailed(Exception exception, BomId bomId, string what);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BOM {BomId}: could not ask the grain.")]
+    private partial void LogFailed(Exception exception, BomId bomId);
 }

@@ -2,10 +2,19 @@ using EnrichmentStream.Grains.Abstractions;
 
 namespace EnrichmentStream.WebFront.Hubs;
 
-/// <summary>What a hub's loop handles, one at a time.</summary>
+/// <summary>What a hub handles, one at a time.</summary>
 internal abstract record HubMessage
 {
-    /// <summary>The stream brought events.</summary>
+    /// <summary>The one <see cref="Asking"/>.</summary>
+    public static readonly HubMessage Ask = new Asking();
+
+    /// <summary>The one <see cref="Tidying"/>.</summary>
+    public static readonly HubMessage Tidy = new Tidying();
+
+    /// <summary>The one <see cref="Closing"/>.</summary>
+    public static readonly HubMessage Close = new Closing();
+
+    /// <summary>The grain told of events, or that its activation begins or ends.</summary>
     public sealed record Followed(EnrichmentBroadcast Broadcast) : HubMessage;
 
     /// <summary>The grain answered.</summary>
@@ -14,11 +23,14 @@ internal abstract record HubMessage
     /// <summary>The grain did not answer.</summary>
     public sealed record Unanswered(bool WholeRun) : HubMessage;
 
-    /// <summary>The subscription was made anew, or could not be.</summary>
-    public sealed record Subscribed : HubMessage;
+    /// <summary>The grain must be asked: something may have been lost, or nobody answered.</summary>
+    public sealed record Asking : HubMessage;
 
-    /// <summary>The lease must be renewed.</summary>
-    public sealed record Due : HubMessage;
+    /// <summary>What was kept for those who begin together is not needed any more.</summary>
+    public sealed record Tidying : HubMessage;
+
+    /// <summary>The last watcher has been gone for a while.</summary>
+    public sealed record Closing : HubMessage;
 
     /// <summary>A stream wants to follow the BOM.</summary>
     public sealed record Joining(JoinRequest Request) : HubMessage;

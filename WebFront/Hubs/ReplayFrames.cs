@@ -6,8 +6,8 @@ namespace EnrichmentStream.WebFront.Hubs;
 /// <summary>The frames of one BOM's events that streams begin with, encoded once for all that begin at about the same
 /// time, as after a cut that hit all of them.</summary>
 /// <remarks>
-/// By id and not by event: each answer of the grain brings objects of its own. Emptied at each renewal, so a BOM that
-/// nobody resumes costs nothing. Not thread-safe: the hub's loop owns it.
+/// By id and not by event: each answer of the grain brings objects of its own. Emptied soon after, so a BOM that
+/// nobody resumes costs nothing. Not thread-safe: the hub's turn owns it.
 /// </remarks>
 internal sealed class ReplayFrames
 {
@@ -16,6 +16,9 @@ internal sealed class ReplayFrames
 
     private readonly Dictionary<string, SseFrame> _frames = [];
     private int _bytes;
+
+    /// <summary>Whether nothing is kept.</summary>
+    public bool IsEmpty => _frames.Count == 0;
 
     /// <summary>The frame of an event.</summary>
     public SseFrame Of(EnrichmentEvent published)

@@ -6,7 +6,7 @@ namespace EnrichmentStream.WebFront.Hubs;
 
 /// <summary>How long nothing has been heard of a BOM's run, by what its grain says; no step of the wall clock changes
 /// it.</summary>
-/// <remarks>Not thread-safe: the hub's loop owns it.</remarks>
+/// <remarks>Not thread-safe: the hub's turn owns it.</remarks>
 internal sealed class RunClock(TimeProvider time)
 {
     private long _since;

@@ -9,7 +9,7 @@ namespace EnrichmentStream.WebFront.Hubs;
 /// <remarks>
 /// Access is decided when a stream joins and when the BOM's organization becomes known, never for each event. Who came
 /// before it was known is held: such a stream is open, and gets nothing. A stream that cannot be sent to is cut, and
-/// takes nothing from the others. Not thread-safe: the hub's loop owns it.
+/// takes nothing from the others. Not thread-safe: the hub's turn owns it.
 /// </remarks>
 /// <param name="bomId">The BOM.</param>
 /// <param name="onFailed">Hears why a stream was cut.</param>
@@ -18,6 +18,9 @@ internal sealed class Watchers(BomId bomId, Action<Exception>? onFailed = null)
     private readonly Dictionary<BomReader, JoinRequest> _open = [];
     private readonly Dictionary<BomReader, JoinRequest> _held = [];
     private string? _organizationId;
+
+    /// <summary>Streams that get what comes. May be read beside the hub's turn.</summary>
+    public int Count => _open.Count;
 
     /// <summary>What access alone decides of a stream that wants to join.</summary>
     /// <returns>Null where it may see the BOM, so that the BOM's state decides.</returns>

@@ -70,15 +70,15 @@ public class WallClockTests
     {
         var bom = new TrackedBom(BomId.Parse("bom-1"), _time);
         _time.Advance(TimeSpan.FromSeconds(1)); // 0 stands for never.
-        bom.Watched();
+        bom.Asked();
 
         _time.Step = step;
-        _time.Advance(WatchLease.Duration - TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(59));
         Assert.True(bom.IsFollowed);
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.False(bom.IsFollowed);
-        Assert.Equal(WatchLease.Duration + TimeSpan.FromSeconds(1), bom.Quiet);
+        Assert.Equal(TimeSpan.FromSeconds(61), bom.Quiet);
     }
 
     private static EnrichmentEvent Read(DateTimeOffset? createdAt) =>

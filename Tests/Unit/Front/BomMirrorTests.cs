@@ -128,7 +128,7 @@ public class BomMirrorTests
     public void Follow_StrayEpoch_IsForgottenAfterTwoAnswers()
     {
         Ask();
-        Follow(new EnrichmentBroadcast(Guid.NewGuid(), 7, [UnitsEvents.Progress("stray")]));
+        Follow(new EnrichmentBroadcast(BomId.Parse("bom-1"), Guid.NewGuid(), 7, [UnitsEvents.Progress("stray")]));
 
         Ask();
         Ask();

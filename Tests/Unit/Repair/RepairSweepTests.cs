@@ -59,7 +59,7 @@ public sealed class RepairSweepTests : IDisposable
         var last = UnitsEvents.Progress("e3", at: 3);
         await _repair.RecordAsync("bom-1", first, missed, last);
         var bom = await _repair.TrackAsync("bom-1", first, last);
-        if (isFollowed) bom.Watched();
+        if (isFollowed) bom.IsWatched = true;
 
         await _repair.SweepAsync(all);
 
@@ -71,7 +71,7 @@ public sealed class RepairSweepTests : IDisposable
     {
         var bom = await _repair.TrackAsync("bom-1", UnitsEvents.Started("e1"));
         await _repair.SweepForAsync(TimeSpan.FromMinutes(30));
-        bom.Watched();
+        bom.IsWatched = true;
         await _repair.RecordAsync("bom-1", UnitsEvents.Completed("e2"));
 
         await _repair.SweepForAsync(TimeSpan.FromSeconds(5));
@@ -88,7 +88,7 @@ public sealed class RepairSweepTests : IDisposable
 
         for (var sweep = 0; sweep < 12; sweep++)
         {
-            bom.Watched();
+            bom.IsWatched = true;
             bom.Heard($"heard-{sweep}");
             _repair.Time.Advance(TimeSpan.FromSeconds(4));
             bom.Heard($"heard-too-{sweep}");
@@ -104,10 +104,10 @@ public sealed class RepairSweepTests : IDisposable
     public async Task Sweep_DoubtThatComesAgainAndAgain_IsRepairedEverLessOften()
     {
         var bom = await _repair.TrackAsync("bom-1", UnitsEvents.Started("e1"));
-        bom.Watched();
 
         for (var sweep = 0; sweep < 60; sweep++)
         {
+            bom.IsWatched = sweep < 8;
             // Of a run that is over: it changes nothing, and the history must tell.
             UnitsRepair.Tell(
                 bom, [UnitsEvents.Started("e1", at: 60), UnitsEvents.Progress($"late-{sweep}", "run-0", at: 1)]);
@@ -124,7 +124,7 @@ public sealed class RepairSweepTests : IDisposable
 
         for (var doubt = 1; doubt <= 8; doubt++)
         {
-            bom.Watched();
+            bom.IsWatched = true;
             UnitsRepair.Tell(
                 bom, [UnitsEvents.Started("e1", at: 60), UnitsEvents.Progress($"late-{doubt}", "run-0", at: 1)]);
 
@@ -156,7 +156,7 @@ public sealed class RepairSweepTests : IDisposable
             UnitsRepair.Tell(slow, [UnitsEvents.Started("e1", at: 60), UnitsEvents.Progress("late", "run-0", at: 1)]);
         }
 
-        (await _repair.TrackAsync("watched", UnitsEvents.Started("e1"))).Watched();
+        (await _repair.TrackAsync("watched", UnitsEvents.Started("e1"))).IsWatched = true;
         await _repair.RecordAsync("watched", UnitsEvents.Completed("e2"));
         _repair.Time.Advance(TimeSpan.FromSeconds(5));
         await _repair.SweepAsync();
@@ -187,7 +187,7 @@ public sealed class RepairSweepTests : IDisposable
 
         for (var sweep = 0; sweep < 12; sweep++)
         {
-            bom.Watched();
+            bom.IsWatched = true;
             await _repair.SweepForAsync(TimeSpan.FromSeconds(5));
         }
 

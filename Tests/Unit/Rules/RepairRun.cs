@@ -139,13 +139,13 @@ internal sealed class RepairRun : IDisposable
         _activations++;
         _corrected = true;
         _applied.Clear();
-        _mirror.Follow(new EnrichmentBroadcast(Epoch, Grain.Version + 1, []), _news);
+        _mirror.Follow(new EnrichmentBroadcast(Bom, Epoch, Grain.Version + 1, []), _news);
     }
 
     private void Broadcast()
     {
         if (_applied.Count > 0)
-            _mirror.Follow(WatchAnswers.Broadcast(Epoch, Grain.Version - _applied.Count + 1, _applied), _news);
+            _mirror.Follow(WatchAnswers.Broadcast(Bom, Epoch, Grain.Version - _applied.Count + 1, _applied), _news);
         _applied.Clear();
     }
 

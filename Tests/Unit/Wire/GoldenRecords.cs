@@ -1,4 +1,6 @@
+using System.Net;
 using EnrichmentStream.Grains.Abstractions;
+using Orleans.Runtime;
 
 namespace EnrichmentStream.Tests.Unit.Wire;
 
@@ -10,6 +12,10 @@ internal static class GoldenRecords
     private static readonly DateTimeOffset Time = new(2025, 12, 16, 14, 30, 0, TimeSpan.Zero);
 
     private static readonly EnrichmentCursor Cursor = new(Epoch, 7);
+
+    private static readonly BomId Bom = BomId.Parse("bom-1");
+
+    private static readonly SiloAddress Silo = SiloAddress.New(IPAddress.Loopback, 11111, 5);
 
     private static readonly RunMark Run = new("run-1", Time)
     {
@@ -59,18 +65,34 @@ internal static class GoldenRecords
         ["accept-reply"] = (new AcceptReply(Epoch, Accepted: true),
             "3001ac262e012f656e726963686d656e742e6163636570742d7265706c79e8402133221100554477668899aabbccddee"
             + "ff0103e0"),
-        ["watch-request"] = (new WatchRequest(Cursor, WholeRun: true, NewestId: "e-1"),
+        ["watch-request"] = (new WatchRequest(Cursor, WholeRun: true, NewestId: "e-1") { Front = Epoch, Watch = 9 },
             "3001955d2d3c31656e726963686d656e742e77617463682d72657175657374e820e8402133221100554477668899aabb"
-            + "ccddeeff011de001034107652d31e0"),
+            + "ccddeeff011de001034107652d31412133221100554477668899aabbccddeeff0125e0"),
         ["event"] = (Event,
             "300177ddb9d221656e726963686d656e742e6576656e74e84007652d314123656e726963686d656e742e6661696c6564"
             + "410b6f72672d31410b72756e2d31218000e4fb97af3cde08810000000000000000e0010341057b7d410d666c6f772d31"
             + "0103e0"),
-        ["broadcast"] = (new EnrichmentBroadcast(Epoch, 3, [Event]) { Openings = [Opening] },
+        ["broadcast"] = (new EnrichmentBroadcast(Bom, Epoch, 3, [Event], BroadcastKind.Began) { Openings = [Opening] },
             "300171051cdc29656e726963686d656e742e62726f616463617374e8402133221100554477668899aabbccddeeff010d"
             + "21000321e84007652d314123656e726963686d656e742e6661696c6564410b6f72672d31410b72756e2d31218000e4fb"
             + "97af3cde08810000000000000000e0010341057b7d410d666c6f772d310103e0e021000321e8000121e8c015218000e4"
-            + "fb97af3cde08810000000000000000e04107652d3001030103210003c115e0210003c121e0e0e0e0e0"),
+            + "fb97af3cde08810000000000000000e04107652d3001030103210003c115e0210003c121e0e0e0e021e8400b626f6d2d"
+            + "31e0090305e0"),
+        ["front-delivery"] = (new FrontDelivery(Silo, 4, 2, [new EnrichmentBroadcast(Bom, Epoch, 3, [])]) { Skipped = [Bom], IsLast = true },
+            "3001a368fb3133656e726963686d656e742e66726f6e742d64656c6976657279e82040097f000001019ead0115e00111"
+            + "010921000321e8402133221100554477668899aabbccddeeff010d21e021e021e8400b626f6d2d31e0090301e0e02100"
+            + "0321e8c021e0e00103e0"),
+        ["front-beat"] = (new FrontBeat(Epoch, [new UnwatchedBom(Bom, 8)]),
+            "3001bcb083c02b656e726963686d656e742e66726f6e742d62656174e8402133221100554477668899aabbccddeeff21"
+            + "000321e820e8400b626f6d2d31e00121e0e0e0"),
+        ["front-beat-reply"] = (new FrontBeatReply(3, 77, [Silo]),
+            "30017b7e370037656e726963686d656e742e66726f6e742d626561742d7265706c79e8000d019b2100032140097f0000"
+            + "01019ead0115e0e0e0"),
+        ["unwatched-bom"] = (new UnwatchedBom(Bom, 8),
+            "30011faefd0631656e726963686d656e742e756e776174636865642d626f6de820e8400b626f6d2d31e00121e0"),
+        ["followed-bom"] = (new FollowedBom(Bom, Cursor, IsHere: true),
+            "3001e936162d2f656e726963686d656e742e666f6c6c6f7765642d626f6de820e8400b626f6d2d31e021e84021332211"
+            + "00554477668899aabbccddeeff011de00103e0"),
         ["ingest-status"] = (new IngestStatus(Subscribed: 2, Reporting: 3, History: "ready", Refusal: "no"),
             "3001943e23fc31656e726963686d656e742e696e676573742d737461747573e80009010d410b726561647941056e6fe0"),
         ["snapshot"] = (Snapshot,
@@ -102,6 +124,7 @@ internal static class GoldenRecords
                 KnowsNewest = true,
                 Silence = TimeSpan.FromSeconds(1.5),
                 StalledAfter = TimeSpan.FromMinutes(5),
+                Silo = Silo,
             },
             "3001d16006322d656e726963686d656e742e77617463682d7265706c79e820e8402133221100554477668899aabbccdd"
             + "eeff011de021000321e84007652d314123656e726963686d656e742e6661696c6564410b6f72672d31410b72756e2d31"
@@ -110,7 +133,7 @@ internal static class GoldenRecords
             + "2d30e0c10f21e84007652d32c113c115c117218000e4fb97af3cde08810000000000000000e00103c121c1230103e0c1"
             + "5121e84007652d33c113c115c117218000e4fb97af3cde08810000000000000000e00103c121c1230103e021e8400765"
             + "2d34c113c115c117218000e4fb97af3cde08810000000000000000e00103c121c1230103e0e0010321000321e80001c1"
-            + "2be0e0010381c0e1e4000000000081005ed0b200000000e0"),
+            + "2be0e0010381c0e1e4000000000081005ed0b2000000002140097f000001019ead0115e0e0"),
         ["history-query"] = (new HistoryQuery(BomId.Parse("bom-1"), "e-1", MostEvents: 100, MostBytes: 200),
             "3001af8e349931656e726963686d656e742e686973746f72792d7175657279e820e8400b626f6d2d31e04107652d3101"
             + "2203014206e0"),

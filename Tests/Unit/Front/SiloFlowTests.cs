@@ -1,0 +1,43 @@
+using System.Net;
+using EnrichmentStream.Grains.Abstractions;
+using EnrichmentStream.WebFront.Hubs;
+using Orleans.Runtime;
+
+namespace EnrichmentStream.Tests.Unit.Front;
+
+/// <summary>A flow shows what it has lost, and takes nothing twice.</summary>
+[Trait("Suite", "Unit")]
+public class SiloFlowTests
+{
+    private static readonly SiloAddress Silo = SiloAddress.New(IPAddress.Loopback, 11111, 1);
+
+    private readonly SiloFlow _flow = new(Silo, now: 0);
+
+    [Theory]
+    [InlineData("1.1 1.2 1.3", "ok ok ok")]
+    [InlineData("1.2", "lost")] // The first of a flow has the number 1.
+    [InlineData("1.1 1.3", "ok lost")]
+    [InlineData("1.1 1.1 1.2", "ok seen ok")] // Two subscriptions for a moment.
+    [InlineData("1.1 1.2 1.1", "ok ok seen")]
+    [InlineData("1.1 1.2 2.1", "ok ok lost")] // The silo had forgotten this front.
+    [InlineData("2.1 1.7", "ok seen")] // Late, of the flow before.
+    public void Take_Deliveries_TellsWhatIsMissing(string deliveries, string expected) => Assert.Equal(
+        expected.Split(' '),
+        deliveries.Split(' ').Select(one => one.Split('.').Select(long.Parse).ToArray()).Select(one => Take(one[0], one[1])));
+
+    [Fact]
+    public void Remove_OlderThanTheWatch_ChangesNothing()
+    {
+        var bom = BomId.Parse("bom-1");
+        _flow.Add(bom, 7);
+
+        _flow.Remove(bom, 6);
+        Assert.Equal(1, _flow.Count);
+        _flow.Remove(bom, 7);
+
+        Assert.Equal((0, 0UL), (_flow.Count, _flow.Sum));
+    }
+
+    private string Take(long flow, long number) =>
+        !_flow.Take(new FrontDelivery(Silo, flow, number, []), out var lost) ? "seen" : lost ? "lost" : "ok";
+}
