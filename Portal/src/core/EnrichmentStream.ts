@@ -29,7 +29,7 @@ export class EnrichmentStream {
   readonly #listeners = new Set<() => void>();
   readonly #observers = new Observers();
   /** Of the newest events, so that none is applied twice. */
-  readonly #ids = new Set<string>();
+  #ids = new Set<string | null>();
   readonly #stall = new StallTimer(() => this.#publish(true));
   readonly #record: BatchRecorder | undefined;
   #snapshot: EnrichmentSnapshot;
@@ -180,7 +180,7 @@ export class EnrichmentStream {
       return this.#publish(false);
     }
 
-    if (event.id !== null) this.#ids.add(event.id);
+    this.#ids.add(event.id);
     if (this.#ids.size > mostIds) this.#ids.delete(this.#ids.values().next().value!);
     const unreadable = unreadableNumbers(document);
     this.#notice = unreadable.length === 0
@@ -223,8 +223,7 @@ export class EnrichmentStream {
   }
 
   #forget(allBut: string | null): void {
-    this.#ids.clear();
-    if (allBut !== null) this.#ids.add(allBut);
+    this.#ids = new Set([allBut]);
   }
 
   #planStall(): void {

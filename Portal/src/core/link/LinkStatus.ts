@@ -46,10 +46,7 @@ export class LinkStatus {
   }
 
   set(change: Partial<LinkState>): void {
-    const next = { ...this.state, ...change };
-    const keys = Object.keys(next) as (keyof LinkState)[];
-    if (keys.every((key) => next[key] === this.state[key])) return;
-    this.state = next;
-    this.changed(next);
+    const news = Object.entries(change).some(([key, value]) => this.state[key as keyof LinkState] !== value);
+    if (news) this.changed((this.state = { ...this.state, ...change }));
   }
 }

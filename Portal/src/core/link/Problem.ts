@@ -39,7 +39,9 @@ const words: Record<number, [code: ErrorCode, message: string, final?: false]> =
 export async function describeAnswer(response: Response): Promise<Problem> {
   const { status } = response;
   const [code, message, final = true] = words[status] ?? fallback(status);
-  return { status, code, message: (await readDetail(response)) ?? message, final };
+  const isJson = response.headers.get("content-type")?.includes("json");
+  const answer = (isJson ? await response.json().catch(() => null) : null) as { detail?: unknown } | null;
+  return problem(code, text(answer?.detail) ?? message, final, status);
 }
 
 function fallback(status: number): [ErrorCode, string, boolean] {
@@ -48,16 +50,8 @@ function fallback(status: number): [ErrorCode, string, boolean] {
   return ["unexpected", `The service answered with status ${status}.`, !temporary];
 }
 
-async function readDetail(response: Response): Promise<string | null> {
-  if (!response.headers.get("content-type")?.includes("json")) return null;
-  try {
-    return text(((await response.json()) as { detail?: unknown } | null)?.detail);
-  } catch {
-    return null;
-  }
-}
-
-const problem = (code: ErrorCode, message: string, final = false): Problem => ({ status: null, code, message, final });
+const problem = (code: ErrorCode, message: string, final = false, status: number | null = null): Problem =>
+  ({ status, code, message, final });
 
 export const networkProblem = problem("network", "The service cannot be reached.");
 
@@ -74,7 +68,7 @@ export const noTokenProblem = problem("unauthorized", words[401]![1], true);
 export const noStreamingProblem = problem(
   "no_streaming", "This fetch cannot read streams: use expo/fetch or a polyfill.", true);
 
-export const badBomIdProblem: Problem = { ...problem("bad_request", words[400]![1], true), status: 400 };
+export const badBomIdProblem = problem("bad_request", words[400]![1], true, 400);
 
 /** @param reason why no token came, in words. */
 export const tokenProblem = (reason: string): Problem => problem("token", `There is no token: ${reason}`);

@@ -166,8 +166,8 @@ export class SseLink {
       return null;
     } catch (thrown) {
       if (this.#life !== life) return null;
-      const reason = signal.reason as Interruption;
-      if (signal.aborted) return reason === "again" ? 0 : this.#failed(reason);
+      const reason = signal.reason as Interruption | null | undefined;
+      if (reason) return reason === "again" ? 0 : this.#failed(reason);
       if (thrown instanceof Refused) return this.#refusedWith(thrown);
       return this.#failed(networkProblem);
     }
@@ -258,7 +258,7 @@ export class SseLink {
     return new Promise((resolve) => {
       const end = (this.#endSleep = () => {
         clearTimeout(timer);
-        if (this.#endSleep === end) this.#endSleep = null;
+        this.#endSleep = null;
         resolve();
       });
       const timer = setTimeout(end, milliseconds);
@@ -270,8 +270,8 @@ export class SseLink {
     if (this.state.offline) this.#status.set({ offline: false });
     // Who was told when to come back comes then.
     if (this.state.problem?.status == null) this.#endSleep?.();
-    const silence = this.#watch?.elapsed ?? 0;
-    const late = this.state.status === "connected" && silence > 1.2 * this.#keepalive;
+    // What is connected has been watched for silence since it was asked for.
+    const late = this.state.status === "connected" && this.#watch!.elapsed > 1.2 * this.#keepalive;
     if (late) this.#attempt?.abort("again" satisfies Interruption);
   }
 

@@ -15,10 +15,9 @@ const tickMilliseconds = 5_000;
  * Listens to page, network and sleep; works in a window, in a worker, and (silently) where there is neither.
  * @returns what ends it.
  */
-export function listenToPage(handlers: PageHandlers): () => void {
-  const { wake, offline, hide, show } = handlers;
+export function listenToPage({ wake, offline, hide, show }: PageHandlers): () => void {
   const scope = globalThis as { addEventListener?: unknown; document?: Document };
-  if (typeof scope.addEventListener !== "function") return () => {};
+  if (!scope.addEventListener) return () => {};
 
   const ending = new AbortController();
   const on = (target: EventTarget | undefined, name: string, listener: (event: Event) => void) =>

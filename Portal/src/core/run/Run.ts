@@ -75,9 +75,9 @@ export class Run {
       startedAt,
       progress: progress ?? known.progress,
       lastEventAt: Math.max(known.lastEventAt ?? 0, at),
-      batches: progress !== null && this.record !== undefined
-        ? this.record({ ...known, startedAt }, progress, document, time(progress.last_update) ?? at)
-        : known.batches,
+      batches:
+        (progress && this.record?.({ ...known, startedAt }, progress, document, time(progress.last_update) ?? at))
+        ?? known.batches,
       ...(isTerminal(kind) ? wordsOf(phase, document) : {}),
     };
     return renamed;

@@ -8,10 +8,10 @@ export class RunName {
   readonly #workflows = new Set<string>();
 
   /** Takes a name of which it is not known whether it is a run's id or a workflow's. */
-  seed(name: string | null): void {
+  seed(name: string): void {
     this.value = name;
     this.#byRunId = true;
-    if (name !== null) this.#workflows.add(name);
+    this.#workflows.add(name);
   }
 
   /** @returns whether a document is the run's by its names; one without a name is. */

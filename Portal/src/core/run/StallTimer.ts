@@ -39,8 +39,8 @@ export class StallTimer {
   /** Calls `due` when the run will have stalled; with `applies` false never. */
   plan(applies: boolean): void {
     clearTimeout(this.#timer);
-    if (!applies || !(this.#left > 0)) return;
-    this.#timer = setTimeout(() => this.stalled ? this.due() : this.plan(true), Math.min(this.#left, longestTimer));
+    if (applies && this.#left > 0)
+      this.#timer = setTimeout(() => this.stalled ? this.due() : this.plan(true), Math.min(this.#left, longestTimer));
   }
 
   get #left(): number {

@@ -66,9 +66,7 @@ export function readProgress(
   const { state } = document;
   if (!isRecord(state)) return null;
   const read: Record<string, unknown> = { ...state, status: text(state["status"]) ?? "" };
-  for (const name of counts) {
-    read[name] = readNumber(state[name]) ?? (isUnreadable(state[name]) ? known?.[name] : 0) ?? 0;
-  }
+  for (const name of counts) read[name] = readNumber(state[name]) ?? (state[name] == null ? 0 : known?.[name]) ?? 0;
   for (const name of optional) if (name in read) read[name] = readNumber(state[name]) ?? undefined;
   const progress = read as unknown as EnrichmentProgress;
   return {
@@ -104,7 +102,7 @@ const decimal = /^[\t-\r ]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\t-\r ]*$/i;
 /** @returns the finite number that a value is, or that a text wholly says; null for any other. */
 export function readNumber(value: unknown): number | null {
   const number = typeof value === "string" && decimal.test(value) ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : null;
+  return Number.isFinite(number) ? (number as number) : null;
 }
 
 const isoTime =
@@ -115,16 +113,14 @@ const isoTime =
  * @returns milliseconds since 1970; times without an offset are UTC. Null where it is no time.
  */
 export function readTime(value: unknown): number | null {
-  const match = typeof value === "string" ? isoTime.exec(value) : null;
-  if (match === null) return null;
-  const [, date, minute = "00:00", second = "00", fraction = "", sign, hours = "0", minutes = "0"] = match;
-  const time = `${date}T${minute}:${second}`;
-  const local = Date.parse(`${time}Z`);
+  const [, date, minute = "00:00", second = "00", fraction = "", sign, hours = "0", minutes = "0"] =
+    isoTime.exec(text(value) ?? "") ?? [];
+  const written = `${date}T${minute}:${second}.${fraction.padEnd(3, "0")}Z`;
+  const local = Date.parse(written);
   const offset = Number(hours) * 60 + Number(minutes);
   // Parsers take the 30th of February for the 2nd of March, and 24:00 for the next day.
-  const isTime = new Date(local).toJSON()?.startsWith(time);
-  if (!isTime || Number(minutes) > 59 || offset > 14 * 60) return null;
-  return local + Number(fraction.padEnd(3, "0")) - (sign === "-" ? -offset : offset) * 60_000;
+  if (new Date(local).toJSON() !== written || Number(minutes) > 59 || offset > 14 * 60) return null;
+  return local - (sign === "-" ? -offset : offset) * 60_000;
 }
 
 export function text(value: unknown): string | null {

@@ -121,16 +121,15 @@ export class Line {
   }
 
   #frame(event: SseEvent): void {
-    const slash = event.id?.indexOf("/") ?? -1;
-    const said = slash > 0 ? null : parseDocument(event.data);
-    const bomId = slash > 0 ? event.id!.slice(0, slash) : text(said?.bom_id);
+    const [, prefix, id = event.id] = /^([^/]+)\/(.*)/s.exec(event.id ?? "") ?? [];
+    const said = prefix ? null : parseDocument(event.data);
+    const bomId = prefix ?? text(said?.bom_id);
     const keepalive = readNumber(said?.["keepalive_seconds"]);
     if (keepalive !== null) this.#link.keptAlive(keepalive * 1000);
     const all = bomId === null ? [...this.subscriptions.values()] : [this.subscriptions.get(bomId)];
     if (event.name === "error" && said?.["code"] === "token_expired") this.#link.expired();
-    const frame = slash > 0 ? { ...event, id: event.id!.slice(slash + 1) } : event;
     this.access.debug?.(event.name, { id: event.id, bomId });
-    for (const subscription of all) subscription?.frame(frame);
+    for (const subscription of all) subscription?.frame({ ...event, id });
     if (all.some((subscription) => subscription?.ended && subscription.active)) this.plan();
     if (this.#active.length === 0) this.close();
   }
