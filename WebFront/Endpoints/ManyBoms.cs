@@ -191,7 +191,7 @@ internal sealed class ManyBoms : StreamContent
         {
             try
             {
-                _isLate |= !Request!.IsPatient;
+                if (!Request!.IsPatient) _isLate = true;
                 var joined = Request.IsPatient
                     ? await Request.Answer
                     : await JoinAsync(Again(Request.Resume), questions, cancellationToken);

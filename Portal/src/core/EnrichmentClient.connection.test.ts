@@ -75,6 +75,18 @@ describe.each([["for one BOM", directConnections], ["for all BOMs", oneConnectio
     expect(service.requests.length).toBeGreaterThan(1);
   });
 
+  it.each([0, -1, 1e9])("whose service names keepalives of %s s neither gives up nor asks in a loop", async (seconds) => {
+    service.keepaliveSeconds = seconds;
+    const { handle } = watch();
+    await until(handle, (now) => now.connectionStatus === "connected");
+
+    service.publish("bom", new RunDocuments("r1").progress(5));
+    await until(handle, (now) => now.isProcessing);
+    await new Promise((resolve) => setTimeout(resolve, 50)); // A loop asks hundreds of times in it.
+
+    expect(service.requests).toHaveLength(1);
+  });
+
   it("that is retried by who is told of its end is watched for silence, too", { timeout: 8_000 }, async () => {
     service.keepaliveSeconds = 0.4;
     const { handle } = watch();

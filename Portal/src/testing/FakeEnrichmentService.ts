@@ -221,9 +221,11 @@ export class FakeEnrichmentService {
     signal: AbortSignal | null,
   ): Response {
     const prefixOf = (bomId: string) => (several ? `${bomId}/` : "");
+    // Who reconnects is told of an end again; who begins `after` one waits for the next run.
+    const seen = [header, ...query.getAll("lastEventId")];
     const isOver = (bomId: string) => {
       const { end, last } = this.#log(bomId);
-      return end !== null && header === prefixOf(bomId) + last!.id;
+      return end !== null && seen.includes(prefixOf(bomId) + last!.id);
     };
     if (boms.every((bomId) => this.forbidden.has(bomId))) return problem(403, "You do not have access to this BOM.");
     if (boms.every(isOver)) return jsonAnswer(204);
@@ -233,9 +235,9 @@ export class FakeEnrichmentService {
     signal?.addEventListener("abort", () => stream.fail(signal.reason));
     for (const bomId of boms) {
       const prefix = prefixOf(bomId);
-      const points = [header, ...query.getAll("lastEventId"), ...query.getAll("after")];
+      const points = [...seen, ...query.getAll("after")];
       const from = points.find((point) => point !== null && point !== "" && point.startsWith(prefix)) ?? null;
-      this.#greet(stream, bomId, from?.slice(prefix.length) ?? null, header === null);
+      this.#greet(stream, bomId, from?.slice(prefix.length) ?? null, !seen.includes(from));
     }
     for (const watcher of this.#watchers.filter((each) => boms.includes(each.bomId))) {
       this.#watchers.splice(this.#watchers.indexOf(watcher), 1);

@@ -65,7 +65,10 @@ export class RecentFrames {
     if (connected["resume"] !== "replayed") {
       this.#forget();
       this.#complete = true;
-    } else if (!this.#begun) this.#events = [{ id: this.after, event: null }];
+    } else if (!this.#begun || this.#events.length === 0) {
+      this.#events = [{ id: this.after, event: null }];
+      this.#complete = false;
+    }
     this.#begun = true;
   }
 

@@ -130,12 +130,13 @@ export class FakeService {
     this.#open.set(response, { boms, ended: new Set() });
     response.on("close", () => this.#open.delete(response));
     for (const bomId of this.greets ? boms : []) {
-      const after = query.getAll("after").find((value) => value.startsWith(`${bomId}/`));
-      this.#greet(response, bomId, after?.slice(bomId.length + 1) ?? null);
+      const named = (name: string) => query.getAll(name).find((value) => value.startsWith(`${bomId}/`));
+      const again = named("lastEventId");
+      this.#greet(response, bomId, (again ?? named("after"))?.slice(bomId.length + 1) ?? null, again !== undefined);
     }
   }
 
-  #greet(response: ServerResponse, bomId: string, after: string | null): void {
+  #greet(response: ServerResponse, bomId: string, after: string | null, again: boolean): void {
     const log = this.#log(bomId);
     const found = log.findIndex((entry) => entry.id === after);
     const at = found >= log.length - this.depth ? found : -1;
@@ -148,7 +149,7 @@ export class FakeService {
     const frames = at >= 0 ? log.slice(at + 1) : log.slice(-1);
     for (const { frame } of frames) response.write(frame);
     const end = log.at(-1)?.end;
-    if (end && at !== log.length - 1) this.#end(response, bomId, end);
+    if (end && (again || at !== log.length - 1)) this.#end(response, bomId, end);
   }
 
   #standing(log: readonly Entry[]) {

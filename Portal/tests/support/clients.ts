@@ -49,6 +49,6 @@ export const sharedStreams = () => service.requests.filter((request) => request.
 /** The event after which the newest stream was asked for, without its BOM; null if it was asked for from the beginning. */
 export function resumePoint(): string | null {
   const { headers, query } = service.requests.at(-1)!;
-  const point = (headers["last-event-id"] as string | undefined) ?? query.get("after");
+  const point = (headers["last-event-id"] as string | undefined) ?? query.get("lastEventId") ?? query.get("after");
   return point === null ? null : point.slice(point.indexOf("/") + 1);
 }

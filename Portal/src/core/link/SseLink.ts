@@ -249,9 +249,9 @@ export class SseLink {
     this.#refresh = false;
     this.#openedAt = Date.now();
     watch.heard(false);
-    // Not a number where the server does not tell the time.
+    // Not a number where the server does not tell the time: then what is known of it stays.
     const skew = Date.parse(response.headers.get("date") ?? "") + 500 - this.#openedAt;
-    this.#status.set({ skew: Math.abs(skew) > 2_000 ? skew : 0 });
+    if (skew === skew) this.#status.set({ skew: Math.abs(skew) > 2_000 ? skew : 0 });
   }
 
   #sleep(milliseconds: number): Promise<void> {

@@ -25,20 +25,23 @@ export class Observers {
 
   /** A run has ended; it was over before this client came if it is not `live`. */
   ended(snapshot: EnrichmentSnapshot, live: boolean): void {
-    const tell = (this.#end = once((observer, live) => {
-      if (!live && !observer.replayEnd) return;
+    const told = once((observer, live) => {
       const end = { live, snapshot };
       if (snapshot.isComplete) return guard(() => observer.onComplete?.(end));
       if (snapshot.isCancelled) return guard(() => observer.onCancelled?.(end));
       guard(() => observer.onFailed?.(end));
       guard(() => observer.onError?.(snapshot.error ?? "", { code: "enrichment.failed", ...end }));
-    }));
+    });
+    const tell: Standing = (this.#end = (observer, live) => {
+      if (live || observer.replayEnd) told(observer, live);
+    });
     this.each((observer) => tell(observer, live));
   }
 
   /** There is no stream. */
   failed(snapshot: EnrichmentSnapshot): void {
-    const { message, code } = snapshot.problem!;
+    if (snapshot.problem === null) return;
+    const { message, code } = snapshot.problem;
     const tell = (this.#error = once((observer, live) => observer.onError?.(message, { code, live, snapshot })));
     this.each((observer) => tell(observer, true));
   }

@@ -13,6 +13,10 @@ describe("a time", () => {
     expect(time === null ? null : new Date(time).toISOString()).toBe(instant);
   });
 
+  it.each(["0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z"])("is none before 1970: %s is a publisher's zero", (text) => {
+    expect(readTime(text)).toBeNull();
+  });
+
   it("is no number, and nothing else", () => {
     for (const value of [1795370400, null, undefined, {}, []]) expect(readTime(value)).toBeNull();
   });

@@ -119,7 +119,9 @@ export function readTime(value: unknown): number | null {
   const local = Date.parse(written);
   const offset = Number(hours) * 60 + Number(minutes);
   // Parsers take the 30th of February for the 2nd of March, and 24:00 for the next day.
-  if (new Date(local).toJSON() !== written || Number(minutes) > 59 || offset > 14 * 60) return null;
+  // And what is before 1970 is a publisher's zero, such as the year 1.
+  const isTime = local >= 0 && new Date(local).toJSON() === written;
+  if (!isTime || Number(minutes) > 59 || offset > 14 * 60) return null;
   return local - (sign === "-" ? -offset : offset) * 60_000;
 }
 

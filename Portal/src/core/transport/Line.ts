@@ -116,7 +116,7 @@ export class Line {
     for (const subscription of active) subscription.ended = false;
     const boms = active.map(({ bomId }) => `bom_id=${bomId}`);
     const known = active.filter(({ lastId }) => lastId !== null);
-    const after = known.map(({ bomId, lastId }) => `after=${encodeURIComponent(`${bomId}/${lastId}`)}`);
+    const after = known.map((one) => `${resumeOf(one)}=${encodeURIComponent(`${one.bomId}/${one.lastId}`)}`);
     return this.access.request(boms, after, token, signal);
   }
 
@@ -124,8 +124,8 @@ export class Line {
     const [, prefix, id = event.id] = /^([^/]+)\/(.*)/s.exec(event.id ?? "") ?? [];
     const said = prefix ? null : parseDocument(event.data);
     const bomId = prefix ?? text(said?.bom_id);
-    const keepalive = readNumber(said?.["keepalive_seconds"]);
-    if (keepalive !== null) this.#link.keptAlive(keepalive * 1000);
+    const keepalive = event.name === "connected" ? readNumber(said?.["keepalive_seconds"]) : 0;
+    if (keepalive! > 0) this.#link.keptAlive(Math.min(keepalive!, 300) * 1000);
     const all = bomId === null ? [...this.subscriptions.values()] : [this.subscriptions.get(bomId)];
     if (event.name === "error" && said?.["code"] === "token_expired") this.#link.expired();
     this.access.debug?.(event.name, { id: event.id, bomId });
@@ -141,6 +141,12 @@ export class Line {
   }
 }
 
-function weightOf({ bomId, lastId }: Subscription): number {
-  return `&bom_id=${bomId}&after=${bomId}%2F`.length + (lastId === null ? usualId : encodeURIComponent(lastId).length);
+// After an end, `after` waits for the next run, and `lastEventId` is told of the end again.
+function resumeOf({ follow }: Subscription): string {
+  return follow ? "after" : "lastEventId";
+}
+
+function weightOf(one: Subscription): number {
+  const { bomId, lastId } = one;
+  return `&bom_id=${bomId}&${resumeOf(one)}=${bomId}%2F`.length + (lastId === null ? usualId : encodeURIComponent(lastId).length);
 }

@@ -4,6 +4,8 @@ import { RunDocuments } from "../../../tests/support/documents.js";
 import { eventually, until } from "../../../tests/support/until.js";
 import type { ClientOptions } from "../EnrichmentClient.js";
 import { directConnections, oneConnection } from "./choices.js";
+import { LineTransport } from "./LineTransport.js";
+import { ServiceAccess } from "./ServiceAccess.js";
 
 serveEachTest();
 
@@ -44,7 +46,7 @@ describe("one connection", () => {
     await until(a.handle, (now) => now.progress?.enriched_items === 30);
 
     expect(a.frames).toEqual(["connected", "r-1", "r-2", "r-3"]);
-    expect(sharedStreams().at(-1)!.query.getAll("after")).toEqual(["a/r-2"]);
+    expect(sharedStreams().at(-1)!.query.getAll("lastEventId")).toEqual(["a/r-2"]);
     expect([...statuses]).toEqual(["connected"]);
     await eventually(() => service.openStreams === 1);
   });
@@ -97,6 +99,23 @@ describe("one connection", () => {
 
     expect((await until(a.handle, (now) => now.run === "r2")).isProcessing).toBe(true);
     expect(sharedStreams()[1]!.query.getAll("after")).toEqual(["a/r1-1"]);
+  });
+
+  it("is told of an end that is known again by who follows no other run, and waits for none", async () => {
+    const run = new RunDocuments("r1");
+    service.publish("a", run.completed());
+    const states: string[] = [];
+    const names: string[] = [];
+    const transport = new LineTransport(new ServiceAccess({ baseUrl: service.url, token: "t" }), 50);
+    transport.watch("a", {
+      frame: (event) => void names.push(event.name), state: (state) => void states.push(state.status),
+    }, { after: "r1-1", follow: false });
+
+    await eventually(() => states.at(-1) === "disconnected");
+    transport.close();
+
+    expect(names).toEqual(["connected", "stream_end"]);
+    expect(sharedStreams().map(({ query }) => query.getAll("lastEventId"))).toEqual([["a/r1-1"]]);
   });
 
   it("splits where there are more BOMs than one stream may hold", async () => {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeFetch } from "../../../tests/support/FakeFetch.js";
-import type { LinkState } from "../link/LinkState.js";
+import { disconnected, type LinkState } from "../link/LinkState.js";
 import type { Token } from "../link/TokenSource.js";
+import type { SseEvent } from "../sse/SseParser.js";
 import { LineTransport } from "./LineTransport.js";
 import { ServiceAccess } from "./ServiceAccess.js";
+import { Subscription } from "./Subscription.js";
 import type { Watch } from "./Transport.js";
 
 let server: FakeFetch;
@@ -183,4 +185,50 @@ it("is an error after 15 s for a BOM that comes while the others' connection is 
     transport.close();
     vi.useRealTimers();
   }
+});
+
+describe("one BOM of a connection", () => {
+  const open: LinkState = { ...disconnected, status: "connected" };
+  let frames: string[];
+  let subscription: Subscription;
+  const connected = (resume: string) => subscription.frame({
+    name: "connected", id: null, data: JSON.stringify({ type: "connected", bom_id: "bom", resume, status: "stalled" }),
+  });
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [states, frames] = [[], []];
+    const sink = {
+      frame: (event: SseEvent) => void frames.push(JSON.parse(event.data).resume),
+      state: (state: LinkState) => void states.push(state),
+    };
+    subscription = new Subscription("bom", sink, { after: "e1", follow: true });
+  });
+
+  afterEach(() => {
+    subscription.forgive();
+    vi.useRealTimers();
+  });
+
+  it.each([["replayed", ["live", "replayed"]], ["snapshot", ["live", "snapshot"]], ["live", ["live"]]])(
+    "that joins late as %s is told how its run stands", (resume, told) => {
+      subscription.tell(open);
+      connected("live");
+
+      connected(resume);
+
+      expect(frames).toEqual(told);
+    });
+
+  it("is an error once 15 s have passed, and none as soon as the connection is there", async () => {
+    subscription.tell({ ...disconnected, status: "connecting" });
+    await pass(60_000);
+    expect(statuses()).toEqual(["connecting", "error"]);
+    expect(states).toHaveLength(2);
+
+    subscription.tell(open);
+    await pass(0);
+
+    expect(newest().status).toBe("connecting");
+  });
 });

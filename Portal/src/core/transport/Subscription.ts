@@ -21,6 +21,8 @@ export class Subscription {
   #problem: Problem | null = null;
   #was = false;
   #late = false;
+  /** It has begun with nothing, and nothing has come. */
+  #blank = false;
   #first: ReturnType<typeof setTimeout> | undefined;
   #state = disconnected;
 
@@ -38,7 +40,9 @@ export class Subscription {
     if (event.id !== null) this.lastId = event.id;
     const said = readServiceFrame(event);
     const kind = said && event.name;
-    if (kind === "connected" && !this.#begin(said!)) return;
+    const blank = this.#blank;
+    this.#blank = kind === "connected" && said!["resume"] === "live";
+    if (kind === "connected" && !this.#begin(said!, blank)) return;
     if (kind === "stream_end") this.ended = true;
     this.sink.frame(event);
     const code = said?.["code"];
@@ -73,19 +77,24 @@ export class Subscription {
 
     if (this.#was) return this.sink.state({ ...state, status: "reconnecting" });
     this.#first ??= setTimeout(() => {
-      this.#first = undefined;
-      // A stream that is there brings the BOM in its turn, such as behind others that read their history.
-      this.#late = this.#state.status !== "connected";
+      this.#late = true;
       this.tell(this.#state);
     }, firstMilliseconds);
+    if (this.#late && status === "connected") {
+      // A stream that is there brings the BOM in its turn, such as behind others that read their history; as a rule at once.
+      this.#late = false;
+      return queueMicrotask(() => this.greeted || this.tell(this.#state));
+    }
+
     this.sink.state(this.#late
       ? { ...state, status: "error", problem: state.problem ?? unansweredProblem }
       : { ...state, status: "connecting" });
   }
 
-  #begin(connected: EnrichmentDocument): boolean {
-    // What is asked for anew by plan goes on where it was; only a new beginning is news.
-    if (this.greeted) return connected["resume"] === "snapshot";
+  #begin({ resume }: EnrichmentDocument, blank: boolean): boolean {
+    // What is asked for anew by plan goes on where it was. A BOM that joins late begins with nothing, and then tells how its
+    // run stands.
+    if (this.greeted) return resume === "snapshot" || (blank && resume === "replayed");
     this.greeted = true;
     this.tell(this.#state);
     return true;
