@@ -22,12 +22,12 @@ internal sealed class EventPublisher : IAsyncDisposable
         return new EventPublisher(await ConnectionMultiplexer.ConnectAsync(options));
     }
 
-    /// <summary>The keys that Redis holds whose names fit a pattern.</summary>
-    public async Task<int> CountKeysAsync(string pattern)
+    /// <summary>The keys that Redis holds, in order.</summary>
+    public async Task<string[]> KeysAsync()
     {
-        var count = 0;
-        await foreach (var _ in _redis.GetServers().Single().KeysAsync(pattern: pattern)) count++;
-        return count;
+        var keys = new List<string>();
+        await foreach (var key in _redis.GetServers().Single().KeysAsync()) keys.Add(key!);
+        return [.. keys.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Publishes a document, once Redis can be reached.</summary>
