@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Hosting.Redis;
 using Microsoft.Extensions.Logging;
@@ -21,10 +22,14 @@ internal sealed partial class RedisSubscription(
     // No BOM id has it.
     private const char PulseMark = '!';
 
+    // What is longer is no BOM's, and is refused as that.
+    private const int MostChannel = 2 * BomId.MaxLength;
+
     private static readonly TimeSpan PulseTime = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly EnrichmentChannels _channels = new(options.Value.ChannelPrefix);
+    private readonly int _prefixBytes = Encoding.UTF8.GetByteCount(options.Value.ChannelPrefix);
     private readonly ISubscriber _subscriber = redis.GetSubscriber();
     private readonly string _pulseName = PulseMark + Guid.NewGuid().ToString("N");
     private ChannelMessageQueue? _queue;
@@ -155,10 +160,12 @@ internal sealed partial class RedisSubscription(
             awaited.TrySetResult();
         }
 
-        var channel = (string?)message.Channel;
-        if (channel is null || (byte[]?)message.Message is not { } document) return;
+        if ((byte[]?)message.Channel is not { } channel || (byte[]?)message.Message is not { } document) return;
 
-        var bomId = channel.AsSpan(_channels.Prefix.Length);
+        // No BOM id is longer, nor has it a character that is not ASCII.
+        Span<char> text = stackalloc char[MostChannel];
+        if (!Encoding.UTF8.TryGetChars(channel.AsSpan(_prefixBytes), text, out var length)) length = MostChannel;
+        ReadOnlySpan<char> bomId = text[..length];
         if (bomId is [PulseMark, ..]) return; // A silo's own, or another's.
 
         try

@@ -1,46 +1,53 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using EnrichmentStream.Rules;
 
 namespace EnrichmentStream.History.Documents;
 
 /// <summary>What a document says, by the names of the table's columns.</summary>
-/// <remarks>A text that no column can hold (a character of zero, half of a surrogate pair) is null; the document has
-/// it.</remarks>
+/// <remarks>Of a repeated name the last counts. A text that no column can hold (a character of zero, half of a surrogate pair) is
+/// null; the document has it. What the table does not have a column for makes no object.</remarks>
 internal sealed class EventColumns
 {
     /// <summary>Columns of text that are members of the document.</summary>
     public static readonly string[] Texts =
         ["routing_key", "organization_id", "project_id", "user_id", "source", "workflow_id", "workflow_run_id"];
 
-    private readonly Dictionary<string, string?> _texts;
+    private static readonly byte[][] Names = [.. Texts.Append("state").Append("payload").Select(Encoding.ASCII.GetBytes)];
+    private static readonly int StateAt = Texts.Length;
+    private static readonly int PayloadAt = Texts.Length + 1;
+    private static readonly int OrganizationAt = Array.IndexOf(Texts, "organization_id");
+    private static readonly int[] RunsAt = [Array.IndexOf(Texts, "workflow_id"), Array.IndexOf(Texts, "workflow_run_id")];
 
-    private EventColumns(Dictionary<string, string?> texts, string? state, string? payload) =>
-        (_texts, State, Payload) = (texts, state, payload);
+    private readonly string?[] _texts = new string?[Texts.Length];
+
+    private EventColumns()
+    {
+    }
 
     /// <summary>The member <c>state</c> as JSON; <c>{}</c> where jsonb cannot hold it, null where there is none.</summary>
-    public string? State { get; }
+    public string? State { get; private set; }
 
     /// <summary>The member <c>payload</c>, likewise.</summary>
-    public string? Payload { get; }
+    public string? Payload { get; private set; }
 
     /// <summary>A member's text; null where there is none.</summary>
-    public string? this[string column] => _texts.GetValueOrDefault(column);
+    /// <param name="column">Its place in <see cref="Texts"/>.</param>
+    public string? this[int column] => _texts[column];
+
+    /// <inheritdoc cref="this[int]"/>
+    public string? this[string column] => _texts[Array.IndexOf(Texts, column)];
 
     /// <summary>Reads a document.</summary>
     public static EventColumns Read(RecordedEvent recorded)
     {
-        using var document = JsonDocument.Parse(recorded.Event.Document);
-        var members = DocumentMembers.Read(document.RootElement);
-        var texts = Texts.ToDictionary(column => column, column => Text(members.GetValueOrDefault(column)));
+        var columns = new EventColumns();
+        columns.ReadMembers(recorded.Event.Document);
         // A text that names no organization must not own the BOM for who reads the column.
-        texts["organization_id"] = recorded.Event.OrganizationId ?? recorded.OrganizationId;
+        columns._texts[OrganizationAt] = recorded.Event.OrganizationId ?? recorded.OrganizationId;
         // As the rules read them: a blank names no run.
-        foreach (var name in (string[])["workflow_id", "workflow_run_id"])
-            if (string.IsNullOrWhiteSpace(texts[name])) texts[name] = null;
-        return new EventColumns(
-            texts, Json(members.GetValueOrDefault("state")), Json(members.GetValueOrDefault("payload")));
+        foreach (var at in RunsAt)
+            if (string.IsNullOrWhiteSpace(columns._texts[at])) columns._texts[at] = null;
+        return columns;
     }
 
     /// <summary>The text of a string or number that a column of text can hold; null otherwise.</summary>
@@ -51,7 +58,7 @@ internal sealed class EventColumns
 
         try
         {
-            return member.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+            return Holdable(member.GetString());
         }
         catch (InvalidOperationException)
         {
@@ -59,11 +66,77 @@ internal sealed class EventColumns
         }
     }
 
-    private static string? Json(JsonElement member)
+    // Ingest has checked that it is one object.
+    private void ReadMembers(ReadOnlySpan<byte> document)
     {
-        if (member.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return null;
+        var reader = new Utf8JsonReader(document);
+        reader.Read();
+        var (state, payload) = (default(Range?), default(Range?));
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var column = Find(ref reader);
+            reader.Read();
+            if (column == StateAt) state = Skip(ref reader);
+            else if (column == PayloadAt) payload = Skip(ref reader);
+            else if (column >= 0) _texts[column] = column == OrganizationAt ? Skip(ref reader, null) : Text(ref reader);
+            else reader.Skip();
+        }
 
-        var json = JsonMarshal.GetRawUtf8Value(member);
+        State = Json(document, state);
+        Payload = Json(document, payload);
+    }
+
+    private static int Find(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            for (var column = 0; column < Names.Length; column++)
+                if (reader.ValueTextEquals(Names[column])) return column;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half of a surrogate pair is none of these.
+        }
+
+        return -1;
+    }
+
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.Number) return Encoding.ASCII.GetString(reader.ValueSpan);
+        if (reader.TokenType is not JsonTokenType.String) return Skip(ref reader, null);
+
+        try
+        {
+            return Holdable(reader.GetString());
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half of a surrogate pair.
+        }
+    }
+
+    private static string? Holdable(string? text) => text is not null && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+
+    private static string? Skip(ref Utf8JsonReader reader, string? instead)
+    {
+        reader.Skip();
+        return instead;
+    }
+
+    private static Range? Skip(ref Utf8JsonReader reader)
+    {
+        var isNull = reader.TokenType is JsonTokenType.Null;
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return isNull ? null : start..(int)reader.BytesConsumed;
+    }
+
+    private static string? Json(ReadOnlySpan<byte> document, Range? member)
+    {
+        if (member is not { } range) return null;
+
+        var json = document[range];
         return JsonbText.Fits(json) ? Encoding.UTF8.GetString(json) : "{}";
     }
 }

@@ -144,7 +144,7 @@ internal sealed class SqliteHistory : IEventHistory, IDisposable
             command.Set("@event_type", added.Event.EventType);
             command.Set("@bom_id", added.BomId.Value);
             for (var index = 0; index < EventColumns.Texts.Length; index++)
-                command.Set(TextParameters[index], columns[EventColumns.Texts[index]]);
+                command.Set(TextParameters[index], columns[index]);
             command.Set("@state", columns.State);
             command.Set("@payload", columns.Payload);
             command.Set("@created_at", added.Event.CreatedAt?.ToUnixTimeMilliseconds());
