@@ -26,7 +26,7 @@ internal static class SiloApplication
 
     public static IHost Build(string[] args)
     {
-        var builder = Host.CreateApplicationBuilder(args);
+        var builder = Host.CreateApplicationBuilder(HostArguments.Of(args));
         builder.Configuration.AddDotEnv();
         builder.Logging.AddConsoleLines(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

@@ -38,7 +38,7 @@ internal static class StandaloneApplication
     /// <param name="configure">Registers what takes the place of parts; the last thing before the build.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(HostArguments.Of(args));
         builder.Configuration.AddDotEnv();
         builder.Configuration.AddStandaloneDefaults();
         builder.Logging.AddConsoleLines(builder.Configuration);

@@ -30,7 +30,7 @@ internal static class WebFrontApplication
     public static WebApplication Build(string[] args)
     {
         // Slim: no appsettings files that two projects could fight over, no IIS, no static assets.
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(HostArguments.Of(args));
         builder.Configuration.AddDotEnv();
         builder.Logging.AddConsoleLines(builder.Configuration);
         // Health must answer while the client still waits for its first silo.

@@ -71,6 +71,29 @@ public sealed class StartAndStopTests
         Assert.Empty(service.Process.Errors.Items);
     }
 
+    [Theory]
+    [InlineData("Standalone")]
+    [InlineData("Silo")]
+    [InlineData("WebFront")]
+    public async Task Program_Running_WatchesNoFile(string program)
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var service = Service.Start(program, program switch
+        {
+            "Silo" => ProcessCluster.SiloSettings(redis.Url, TcpPorts.Take(), TcpPorts.Take()),
+            "WebFront" => ProcessCluster.FrontSettings(redis.Url),
+            _ => StandaloneSubject.Settings(TcpPorts.Take()),
+        });
+        if (program is "Silo")
+            await service.Process.Output.FirstAsync(line => line.Contains("Redis is live", StringComparison.Ordinal));
+        else await service.AnswersAsync("/health/live", 200);
+
+        var openFiles = service.Process.OpenFiles;
+
+        Assert.Contains(openFiles, file => file.StartsWith("socket:", StringComparison.Ordinal));
+        Assert.DoesNotContain(openFiles, file => file.Contains("inotify", StringComparison.Ordinal));
+    }
+
     // Leaving the cluster needs Redis, and Orleans tries for long.
     [Fact]
     public async Task Silo_ToldToStopWhileRedisIsAway_EndsInTimeAndSaysWhy()

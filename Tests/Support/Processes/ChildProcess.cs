@@ -41,6 +41,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Everything that it has written, for the message of a failing test.</summary>
     public string Transcript => string.Join('\n', [.. Output.Items, .. Errors.Items]);
 
+    /// <summary>What its file descriptors lead to, as Linux names it.</summary>
+    public IReadOnlyList<string> OpenFiles =>
+        [.. new DirectoryInfo($"/proc/{Id}/fd").GetFileSystemInfos().Select(file => file.LinkTarget).OfType<string>()];
+
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its path, or its name on the PATH.</param>
     /// <param name="arguments">As it shall see them.</param>
