@@ -42,10 +42,10 @@ internal sealed partial class EnrichmentGrain(
         _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
         _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
         _tracked = new TrackedBom(bomId, time, () => GrainContext.Scheduler.QueueAction(Tidy));
-        _watch = fronts.Begin(bomId, () => GrainContext.Scheduler.QueueAction(Unwatched));
         _upkeep = new GrainUpkeep(
             _log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle);
         await LoadAsync(cancellationToken);
+        _watch = fronts.Begin(bomId, () => GrainContext.Scheduler.QueueAction(Unwatched));
         _upkeep.Began();
         // Whatever ended the last activation, ingest may still have its events.
         ServiceProvider.GetService<IngestClient>()?.RequestReplay(this.GetGrainId(), bomId);
@@ -54,7 +54,7 @@ internal sealed partial class EnrichmentGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         boms.Remove(_tracked);
-        fronts.End(_watch);
+        if (_watch is { } begun) fronts.End(begun); // Not where the activation was given up while it loaded.
         return Task.CompletedTask;
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class FrontRegistry(
 
     private readonly ConcurrentDictionary<BomId, BomWatch> _boms = [];
     private readonly ConcurrentDictionary<Guid, FrontOutlet> _outlets = [];
+    private long _flows;
 
     public SiloAddress Silo => silo;
 
@@ -149,7 +150,7 @@ internal sealed partial class FrontRegistry(
     {
         if (_outlets.TryGetValue(front, out var known)) return known;
 
-        var made = new StreamOutlet(front, silo, streamTo(front), metrics, time, logger);
+        var made = new StreamOutlet(front, silo, Interlocked.Increment(ref _flows), streamTo(front), metrics, time, logger);
         var outlet = _outlets.GetOrAdd(front, made);
         if (outlet != made) return outlet;
 

@@ -33,12 +33,18 @@ internal sealed partial class StreamOutlet : FrontOutlet
     private bool _isLast;
     private TaskCompletionSource? _idle;
 
+    /// <param name="front">The front's process.</param>
+    /// <param name="silo">Who tells.</param>
+    /// <param name="flow">Higher than that of every outlet to the front before, on this silo.</param>
+    /// <param name="publish">Publishes to the front's stream.</param>
+    /// <param name="metrics">Counts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of what is lost.</param>
     public StreamOutlet(
-        Guid front, SiloAddress silo, Func<FrontDelivery, Task> publish, FrontMetrics metrics, TimeProvider time, ILogger logger)
+        Guid front, SiloAddress silo, long flow, Func<FrontDelivery, Task> publish, FrontMetrics metrics, TimeProvider time, ILogger logger)
         : base(front, time)
     {
-        (_silo, _publish, _metrics, _logger) = (silo, publish, metrics, logger);
-        _flow = time.GetUtcNow().UtcTicks;
+        (_silo, _flow, _publish, _metrics, _logger) = (silo, flow, publish, metrics, logger);
     }
 
     /// <summary>Whether nothing waits and nothing is being published.</summary>

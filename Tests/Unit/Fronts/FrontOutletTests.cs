@@ -155,7 +155,7 @@ public sealed class FrontOutletTests : IDisposable
     });
 
     private StreamOutlet NewOutlet() =>
-        new(Guid.NewGuid(), Silo, PublishAsync, new FrontMetrics(_meters.Factory), _time, NullLogger.Instance);
+        new(Guid.NewGuid(), Silo, flow: 1, PublishAsync, new FrontMetrics(_meters.Factory), _time, NullLogger.Instance);
 
     private Task PublishAsync(FrontDelivery delivery)
     {
