@@ -114,7 +114,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             && !line.Contains("not yet accepting", StringComparison.Ordinal));
 
     // Not pooled: a connection of a server that was killed would fail the next question.
-    private static async Task<NpgsqlConnection> OpenAsync(string url)
+    /// <summary>Opens a session of its own, which the caller ends.</summary>
+    public static async Task<NpgsqlConnection> OpenAsync(string url)
     {
         var parts = new Uri(url);
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
