@@ -27,9 +27,11 @@ internal static class SqliteFile
             // Else the value of a LIMIT makes a prepared statement be prepared anew at each use: 0.5 ms instead of 0.05.
             Check(raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _));
             using var settings = connection.CreateCommand();
-            // In this mode a commit outlives the process; what the machine's crash may take is the last moment.
+            // In this mode a commit outlives the process; what the machine's crash may take is the last moment. With SQLite's
+            // own 2 MB of cache each batch reads pages again. A checkpoint waits for the disk: each 16 MB, not each 4.
             settings.CommandText =
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000";
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; "
+                + "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000";
             settings.ExecuteNonQuery();
             return connection;
         }

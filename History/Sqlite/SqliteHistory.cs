@@ -28,8 +28,8 @@ internal sealed class SqliteHistory : IEventHistory, IDisposable
     {
         _folder = folder;
         _health = new HistoryHealth(logger);
-        _writing = new SqliteSession(Open);
-        _reading = new SqliteSession(Open);
+        _writing = new SqliteSession("SQLite writes", Open);
+        _reading = new SqliteSession("SQLite reads", Open);
     }
 
     public HistoryState State => _health.State;

@@ -58,7 +58,7 @@ public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
     [InlineData(SqliteStatements.Heads)]
     public async Task Statement_UsedAgain_IsNotPreparedAgain(string sql)
     {
-        using var session = new SqliteSession(() =>
+        using var session = new SqliteSession("SQLite test", () =>
         {
             var connection = SqliteFile.Open(_folder.Path, "history.db");
             connection.Handle!.enable_sqlite3_next_stmt(true);
