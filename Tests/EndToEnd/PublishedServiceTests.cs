@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
 
@@ -14,6 +15,8 @@ public sealed class PublishedServiceTests
         using var frontFolder = await PublishedFolder.PublishAsync("WebFront");
         Assert.Empty(siloFolder.BuildTimeFiles);
         Assert.Empty(frontFolder.BuildTimeFiles);
+        Assert.Empty(siloFolder.OtherPlatformsFiles);
+        Assert.Empty(frontFolder.OtherPlatformsFiles);
 
         await using var redis = await RedisServer.StartNewAsync();
         var siloSettings = ProcessCluster.SiloSettings(redis.Url, TcpPorts.Take(), TcpPorts.Take());
@@ -27,5 +30,29 @@ public sealed class PublishedServiceTests
 
         await stream.IdAsync("end");
         await stream.ToEndAsync();
+    }
+
+    [Theory]
+    [InlineData("Silo")]
+    [InlineData("WebFront")]
+    [InlineData("Standalone")]
+    [InlineData("Publisher")]
+    public async Task Program_AsItIsReleased_IsCompiledAheadForThisPlatformAndCollectsOften(string program)
+    {
+        using var folder = new TemporaryFolder();
+        await using var evaluation = ChildProcess.Start(
+            "dotnet",
+            [
+                "msbuild", SourceFiles.Project(program), "-p:Configuration=Release", "-getProperty:PublishReadyToRun",
+                "-getProperty:RuntimeIdentifier", "-getItem:RuntimeHostConfigurationOption",
+            ],
+            folder.Path);
+        Assert.True(await evaluation.ExitAsync() == 0, evaluation.Transcript);
+
+        var evaluated = JsonDocument.Parse(string.Concat(evaluation.Output.Items)).RootElement;
+        Assert.Equal("true", evaluated.GetProperty("Properties").GetProperty("PublishReadyToRun").GetString());
+        Assert.NotEqual("", evaluated.GetProperty("Properties").GetProperty("RuntimeIdentifier").GetString());
+        var options = evaluated.GetProperty("Items").GetProperty("RuntimeHostConfigurationOption").EnumerateArray();
+        Assert.Contains(options, option => option.GetProperty("Identity").GetString() == "System.GC.Gen0MaxBudget");
     }
 }

@@ -85,6 +85,12 @@ internal sealed class SseConnection(SseOptions options, SseMetrics metrics, Time
     /// <summary>The time without a byte after which a comment is sent.</summary>
     public TimeSpan KeepAliveTime => options.KeepAlive;
 
+    /// <summary>Whether <see cref="KeepAlive"/> or <see cref="CutOffIfStuck"/> may have something to do. Takes no lock: all
+    /// streams are asked each second, and most have nothing.</summary>
+    /// <param name="now">The clock's timestamp.</param>
+    public bool IsDue(long now) =>
+        Volatile.Read(ref _ending) || time.GetElapsedTime(Volatile.Read(ref _lastWrite), now) >= options.KeepAlive;
+
     /// <summary>Sends a comment where nothing has been sent for a while.</summary>
     public void KeepAlive()
     {

@@ -17,8 +17,10 @@ internal sealed class SseKeepAlive(SseConnections connections, TimeProvider time
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
+                var now = time.GetTimestamp();
                 foreach (var connection in connections.Snapshot())
                 {
+                    if (!connection.IsDue(now)) continue;
                     connection.KeepAlive();
                     connection.CutOffIfStuck();
                 }

@@ -15,7 +15,11 @@ public sealed class PublishedFolderTests(PublishedPublisher published) : IClassF
     }
 
     [Fact]
-    public void PublishedFolder_HoldsNothingThatOnlyBuildsNeed() => Assert.Empty(published.Folder.BuildTimeFiles);
+    public void PublishedFolder_HoldsNothingThatOnlyBuildsOrOtherPlatformsNeed()
+    {
+        Assert.Empty(published.Folder.BuildTimeFiles);
+        Assert.Empty(published.Folder.OtherPlatformsFiles);
+    }
 
     [Fact]
     public async Task EveryCommand_FromAPublishedFolder_GivesHelp()

@@ -19,6 +19,9 @@ internal sealed class PublishedFolder : IDisposable
     public IEnumerable<string> BuildTimeFiles =>
         BuildTime.SelectMany(pattern => Directory.GetFiles(Path, pattern, SearchOption.AllDirectories));
 
+    /// <summary>Its files for other platforms than this one.</summary>
+    public IEnumerable<string> OtherPlatformsFiles => Directory.GetDirectories(Path, "runtimes");
+
     /// <summary>Publishes what was built with these tests.</summary>
     public static async Task<PublishedFolder> PublishAsync(string program)
     {
