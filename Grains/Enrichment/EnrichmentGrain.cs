@@ -8,13 +8,12 @@ using EnrichmentStream.Rules;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Placement;
 
 namespace EnrichmentStream.Grains.Enrichment;
 
 /// <summary>Hosts one BOM's <see cref="EnrichmentLog"/>: applies, counts, and publishes while somebody
 /// watches.</summary>
-[PreferLocalPlacement, GrainType("enrichment")]
+[IngestPlacement, GrainType("enrichment")]
 internal sealed partial class EnrichmentGrain(
     IOptions<EnrichmentOptions> options, TimeProvider time, EnrichmentMetrics metrics, HistoryReader history,
     IHistoryWriter writer, FrontRegistry fronts, TrackedBoms boms, TidyService tidy, RepairMetrics repairs, ILogger<EnrichmentGrain> logger)
@@ -42,13 +41,15 @@ internal sealed partial class EnrichmentGrain(
         _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
         _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
         _tracked = new TrackedBom(bomId, time, () => GrainContext.Scheduler.QueueAction(Tidy));
+        var (ingest, id) = (ServiceProvider.GetService<IngestClient>(), this.GetGrainId());
         _upkeep = new GrainUpkeep(
-            _log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle);
+            _log, _tracked, boms, tidy, options.Value, history, time, DelayDeactivation, DeactivateOnIdle,
+            () => ingest?.IsOwn(id) is not false);
         await LoadAsync(cancellationToken);
         _watch = fronts.Begin(bomId, () => GrainContext.Scheduler.QueueAction(Unwatched));
         _upkeep.Began();
         // Whatever ended the last activation, ingest may still have its events.
-        ServiceProvider.GetService<IngestClient>()?.RequestReplay(this.GetGrainId(), bomId);
+        ingest?.RequestReplay(id, bomId);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using EnrichmentStream.Grains.Fronts;
 using EnrichmentStream.Grains.History;
+using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Grains.Repair;
 using EnrichmentStream.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class EnrichmentSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<EnrichmentMetrics>();
         silo.Services.TryAddSingleton<IHistoryWriter, NoHistoryWriter>();
+        silo.Services.AddPlacementDirector<IngestPlacement, IngestPlacementDirector>();
         silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<EnrichmentOptions>, HistoryReader>(Collect);
         return silo.AddFronts().AddRepair();
     }

@@ -15,9 +15,10 @@ namespace EnrichmentStream.Grains.Enrichment;
 /// <param name="keepFor">Keeps the grain for a while, whatever comes; zero for the time of one whose run has ended, infinite for
 /// one that is watched.</param>
 /// <param name="leave">Ends the activation.</param>
+/// <param name="isHome">Whether the BOM's events arrive at this silo.</param>
 internal sealed class GrainUpkeep(
     EnrichmentLog log, TrackedBom tracked, TrackedBoms boms, TidyService tidy, EnrichmentOptions options,
-    HistoryReader history, TimeProvider time, Action<TimeSpan> keepFor, Action leave)
+    HistoryReader history, TimeProvider time, Action<TimeSpan> keepFor, Action leave, Func<bool> isHome)
 {
     // Long enough for what ingest still has, and for a client that asks again.
     private static readonly TimeSpan UnknownTime = TimeSpan.FromSeconds(5);
@@ -26,6 +27,9 @@ internal sealed class GrainUpkeep(
     private static readonly TimeSpan KeepPeriod = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ShrinkRetry = TimeSpan.FromSeconds(5);
+
+    // Whoever watches asks once more when the grain moves: not in the middle of a run's events.
+    private static readonly TimeSpan QuietToMove = TimeSpan.FromSeconds(5);
 
     private bool _isTracked;
     private bool _isWatched;
@@ -79,8 +83,16 @@ internal sealed class GrainUpkeep(
     {
         _reminded = false;
         if (tracked.IsGone) return;
-        if (log.Run is null) TidyUnknown(isBusy, isWatched);
+        if (history.IsEnabled && !isHome()) Move(isBusy);
+        else if (log.Run is null) TidyUnknown(isBusy, isWatched);
         else if (log.Terminal is not null) TidyEnded(isBusy);
+    }
+
+    // The next activation is placed where the events arrive, and begins with what is recorded.
+    private void Move(bool isBusy)
+    {
+        if (!isBusy && tracked.IsLoaded && tracked.Quiet >= QuietToMove && history.IsReady) leave();
+        else Remind(QuietToMove);
     }
 
     // Anybody may ask for a BOM that does not exist.

@@ -5,12 +5,30 @@ using Orleans.Runtime.Services;
 namespace EnrichmentStream.Grains.Ingest;
 
 /// <summary>Finds, by the ring, the ingest that keeps a grain's recent events.</summary>
-internal sealed partial class IngestClient(IServiceProvider services, ILogger<IngestClient> logger)
+internal sealed partial class IngestClient(
+    IServiceProvider services, ILocalSiloDetails silo, IngestRouter router, ILogger<IngestClient> logger)
     : GrainServiceClient<IIngestService>(services)
 {
+    /// <summary>The silo in whose range of the ring a grain lies, as this silo sees it.</summary>
+    public SiloAddress OwnerOf(GrainId grain)
+    {
+        // The address of a grain service is in its id.
+        var service = GetGrainService(grain).GetGrainId();
+        return SystemTargetGrainId.TryParse(service, out var parsed)
+            ? parsed.GetSiloAddress()
+            : throw new InvalidOperationException($"{service} names no silo.");
+    }
+
+    /// <summary>Whether a grain's events arrive at this silo.</summary>
+    public bool IsOwn(GrainId grain) => OwnerOf(grain).Equals(silo.SiloAddress);
+
     /// <summary>Asks for the events that a new activation may have forgotten. Does not wait, and never
     /// throws.</summary>
-    public void RequestReplay(GrainId grain, BomId bomId) => _ = RequestReplayAsync(grain, bomId);
+    public void RequestReplay(GrainId grain, BomId bomId)
+    {
+        if (IsOwn(grain)) ThreadPool.UnsafeQueueUserWorkItem(_ => router.Replay(bomId.Value), null);
+        else _ = RequestReplayAsync(grain, bomId);
+    }
 
     private async Task RequestReplayAsync(GrainId grain, BomId bomId)
     {

@@ -10,7 +10,7 @@ namespace EnrichmentStream.Grains.Ingest;
 /// </remarks>
 internal sealed class IngestService(
     GrainId grainId, Silo silo, ILoggerFactory loggers, IngestRouter router, RedisSubscription subscription,
-    TimeProvider time)
+    Homecoming homecoming, TimeProvider time)
     : GrainService(grainId, silo, loggers), IIngestService
 {
     private static readonly TimeSpan SubscribeRetry = TimeSpan.FromMilliseconds(250);
@@ -59,7 +59,11 @@ internal sealed class IngestService(
         ThreadPool.UnsafeQueueUserWorkItem(
             _ =>
             {
-                lock (_following) router.ChangeRange(_newestRange!);
+                lock (_following)
+                {
+                    router.ChangeRange(_newestRange!);
+                    homecoming.ChangeRange(_newestRange!);
+                }
             },
             null);
     }

@@ -24,6 +24,7 @@ public static class IngestSiloBuilderExtensions
         services.TryAddSingleton<InboxSender>();
         services.TryAddSingleton<IngestRouter>();
         services.TryAddSingleton<RedisSubscription>();
+        services.TryAddSingleton<Homecoming>();
         silo.AddRepair();
         services.AddHostedService<IngestMonitor>();
         return silo.AddGrainService<IngestService>();

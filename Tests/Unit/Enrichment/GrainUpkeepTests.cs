@@ -16,6 +16,7 @@ public sealed class GrainUpkeepTests : IDisposable
     private readonly TrackedBom _tracked;
     private readonly GrainUpkeep _upkeep;
     private int _left;
+    private bool _isHome = true;
 
     public GrainUpkeepTests()
     {
@@ -23,7 +24,7 @@ public sealed class GrainUpkeepTests : IDisposable
         _tracked = new TrackedBom(BomId.Parse("bom-1"), _repair.Time, () => _upkeep!.Tidy(false, isWatched: false));
         _upkeep = new GrainUpkeep(
             _log, _tracked, _repair.Boms, _tidy, new EnrichmentOptions(), _repair.Reader, _repair.Time, static _ => { },
-            () => _left++);
+            () => _left++, () => _isHome);
     }
 
     public void Dispose()
@@ -54,6 +55,33 @@ public sealed class GrainUpkeepTests : IDisposable
 
         Assert.Equal(["c99"], UnitsEvents.Ids(_log.NewestHeld(100)));
         Assert.Equal((0, 0), (_tidy.Waiting, _left));
+    }
+
+    [Fact]
+    public void Tidy_OfABomThatBelongsElsewhere_LeavesOnceItIsQuietAndRecorded()
+    {
+        Accept(UnitsEvents.Started("s1", "run-1", 0));
+        _isHome = false;
+
+        _upkeep.Tidy(isBusy: false, isWatched: true); // Its events still come.
+        _repair.Time.Advance(TimeSpan.FromSeconds(5));
+        _upkeep.Tidy(isBusy: true, isWatched: true);
+        Assert.Equal(0, _left);
+
+        _upkeep.Tidy(isBusy: false, isWatched: true);
+        Assert.Equal(1, _left);
+    }
+
+    [Fact]
+    public void Tidy_OfABomThatBelongsElsewhereAndCannotBeReadAgain_Stays()
+    {
+        Accept(UnitsEvents.Started("s1", "run-1", 0));
+        (_isHome, _repair.Recorded.Fault) = (false, new InvalidOperationException());
+        _repair.Time.Advance(TimeSpan.FromSeconds(5));
+
+        _upkeep.Tidy(isBusy: false, isWatched: false);
+
+        Assert.Equal((0, 1), (_left, _tidy.Waiting));
     }
 
     [Fact]
