@@ -6,10 +6,19 @@ namespace EnrichmentStream.WebFront.Hubs;
 /// <remarks>Not thread-safe: the feed's lock guards it.</remarks>
 internal sealed class SiloFlow(SiloAddress silo, long now)
 {
+    // With streams that come and go all the time a watch or two is on its way at each beat; but not the same ones.
+    private const int MostSame = 3;
+
+    // What is missing does not show among those, so they are not waited for forever.
+    private const int MostMismatches = 15;
+
     private readonly Dictionary<BomId, long> _followed = [];
     private List<UnwatchedBom> _unwatched = [];
     private long _flow;
     private long _number;
+    private (int Count, ulong Sum) _mismatch;
+    private int _sameMismatches;
+    private int _mismatches;
 
     public SiloAddress Silo => silo;
 
@@ -31,8 +40,9 @@ internal sealed class SiloFlow(SiloAddress silo, long now)
     /// <summary>When a comparison last began; 0 before the first time.</summary>
     public long ComparedAt { get; set; }
 
-    /// <summary>Beats in a row after which front and silo did not agree on what is followed.</summary>
-    public int Mismatches { get; set; }
+    /// <summary>Whether front and silo are to be compared: they do not agree on what is followed, and it is not a watch that
+    /// is on its way.</summary>
+    public bool Disagrees => _sameMismatches >= MostSame || _mismatches >= MostMismatches;
 
     /// <summary>Whether the silo has said that it ends.</summary>
     public bool IsEnding { get; set; }
@@ -62,6 +72,26 @@ internal sealed class SiloFlow(SiloAddress silo, long now)
         (_flow, _number) = (delivery.Flow, delivery.Number);
         return true;
     }
+
+    /// <summary>Notes what the silo has answered to a beat: <see cref="Disagrees"/>.</summary>
+    /// <param name="count">BOMs that it tells this front of.</param>
+    /// <param name="sum">Those BOMs, summed up.</param>
+    public void Answered(int count, ulong sum)
+    {
+        var mismatch = (count - Count, sum ^ Sum);
+        if (HasUnwatched || mismatch == default)
+        {
+            Agree();
+            return;
+        }
+
+        _sameMismatches = mismatch == _mismatch ? _sameMismatches + 1 : 1;
+        _mismatch = mismatch;
+        _mismatches++;
+    }
+
+    /// <summary>Notes that front and silo have been compared.</summary>
+    public void Agree() => (_mismatch, _sameMismatches, _mismatches) = (default, 0, 0);
 
     /// <summary>Notes that a grain there has answered.</summary>
     public void Add(BomId bomId, long watch)

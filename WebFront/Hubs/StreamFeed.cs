@@ -17,9 +17,6 @@ internal sealed partial class StreamFeed : FrontFeed
     // While a silo is silent, its BOMs are compared so often, which brings what its flow does not.
     private static readonly TimeSpan ComparePause = TimeSpan.FromSeconds(2);
 
-    // A watch or two may be on the way whenever the two sides are compared.
-    private const int MostMismatches = 3;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<SiloAddress, SiloFlow> _flows = [];
     private readonly IFrontLinks _links;
@@ -244,9 +241,8 @@ internal sealed partial class StreamFeed : FrontFeed
         {
             _active = [.. reply.Silos];
             foreach (var silo in reply.Silos) FlowOf(silo);
-            var same = flow.HasUnwatched || (reply.Count == flow.Count && reply.Sum == flow.Sum);
-            flow.Mismatches = same ? 0 : flow.Mismatches + 1;
-            disagrees = flow.Mismatches >= MostMismatches;
+            flow.Answered(reply.Count, reply.Sum);
+            disagrees = flow.Disagrees;
         }
 
         if (disagrees) Compare(flow);
@@ -292,7 +288,7 @@ internal sealed partial class StreamFeed : FrontFeed
         try
         {
             var differ = await _links.CompareAsync(flow.Silo, Front, newestWatch, _hubs.Followed(flow.Silo));
-            lock (_gate) flow.Mismatches = 0;
+            lock (_gate) flow.Agree();
             _hubs.Ask(differ);
         }
         catch (Exception exception)

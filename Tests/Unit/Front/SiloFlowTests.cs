@@ -40,4 +40,44 @@ public class SiloFlowTests
 
     private string Take(long flow, long number) =>
         !_flow.Take(new FrontDelivery(Silo, flow, number, []), out var lost) ? "seen" : lost ? "lost" : "ok";
+
+    [Fact]
+    public void Disagrees_WhereTheSameDifferenceStays_AfterThreeBeats()
+    {
+        for (var beat = 1; beat <= 3; beat++)
+        {
+            Assert.False(_flow.Disagrees);
+            _flow.Answered(1, WatchSum.With(0, Bom("lost")));
+        }
+
+        Assert.True(_flow.Disagrees);
+        _flow.Agree();
+        Assert.False(_flow.Disagrees);
+    }
+
+    [Fact]
+    public void Disagrees_WhereOtherWatchesAreOnTheirWayAtEachBeat_OnlyWhenSomethingMayHideAmongThem()
+    {
+        for (var beat = 1; beat <= 15; beat++)
+        {
+            Assert.False(_flow.Disagrees);
+            _flow.Answered(1, WatchSum.With(0, Bom($"bom-{beat}")));
+        }
+
+        Assert.True(_flow.Disagrees);
+    }
+
+    [Fact]
+    public void Disagrees_AfterABeatThatAgrees_CountsAnew()
+    {
+        _flow.Answered(1, WatchSum.With(0, Bom("late")));
+        _flow.Answered(1, WatchSum.With(0, Bom("late")));
+        _flow.Answered(0, 0);
+
+        _flow.Answered(1, WatchSum.With(0, Bom("late")));
+
+        Assert.False(_flow.Disagrees);
+    }
+
+    private static BomId Bom(string id) => BomId.Parse(id);
 }
