@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using EnrichmentStream.Grains.Abstractions;
 
@@ -9,33 +8,52 @@ namespace EnrichmentStream.WebFront.Limits;
 /// nobody waited for counts as unknown: its grain has been made. Thread-safe.</remarks>
 internal sealed class BomQuestions(UnknownBomLimit limit, string? subject) : IDisposable
 {
-    private readonly ConcurrentDictionary<BomId, RateLimitLease> _permits = [];
+    private readonly Lock _gate = new();
+    private Dictionary<BomId, RateLimitLease>? _permits; // The admin token needs none.
 
     /// <summary>How many wait for their answer.</summary>
-    public int Count => _permits.Count;
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _permits?.Count ?? 0;
+        }
+    }
 
-    public void Add(BomId bomId, RateLimitLease permit) => _permits.TryAdd(bomId, permit);
+    public void Add(BomId bomId, RateLimitLease permit)
+    {
+        lock (_gate) (_permits ??= []).TryAdd(bomId, permit);
+    }
 
     /// <summary>Says whether anything is known of a BOM.</summary>
     public void Answer(BomId bomId, bool isKnown)
     {
         if (isKnown) limit.Remember(bomId);
-        if (!_permits.TryRemove(bomId, out var permit)) return;
-        if (isKnown) permit.Dispose();
-        else limit.Charge(subject!, bomId, permit);
+        RateLimitLease? permit = null;
+        lock (_gate)
+        {
+            if (_permits?.Remove(bomId, out permit) is not true) return;
+            if (_permits.Count == 0) _permits = null; // A stream may live for days.
+        }
+
+        if (isKnown) permit!.Dispose();
+        else limit.Charge(subject!, bomId, permit!);
     }
 
     /// <summary>Gives back all that wait: nothing was asked, or the cluster did not answer.</summary>
     public void Withdraw()
     {
-        foreach (var bomId in _permits.Keys)
-        {
-            if (_permits.TryRemove(bomId, out var permit)) permit.Dispose();
-        }
+        Dictionary<BomId, RateLimitLease>? withdrawn;
+        lock (_gate) (withdrawn, _permits) = (_permits, null);
+        if (withdrawn is null) return;
+
+        foreach (var permit in withdrawn.Values) permit.Dispose();
     }
 
     public void Dispose()
     {
-        foreach (var bomId in _permits.Keys) Answer(bomId, isKnown: false);
+        BomId[] left;
+        lock (_gate) left = _permits is null ? [] : [.. _permits.Keys];
+        foreach (var bomId in left) Answer(bomId, isKnown: false);
     }
 }
