@@ -6,12 +6,15 @@ namespace EnrichmentStream.Grains.Ingest;
 
 /// <summary>Finds, by the ring, the ingest that keeps a grain's recent events.</summary>
 internal sealed partial class IngestClient(
-    IServiceProvider services, ILocalSiloDetails silo, IngestRouter router, ILogger<IngestClient> logger)
+    IServiceProvider services, ISiloStatusOracle membership, IngestRouter router, ILogger<IngestClient> logger)
     : GrainServiceClient<IIngestService>(services)
 {
     /// <summary>The silo in whose range of the ring a grain lies, as this silo sees it.</summary>
-    public SiloAddress OwnerOf(GrainId grain)
+    /// <returns>Null once this silo ends: the ring of a silo that is alone is empty then.</returns>
+    public SiloAddress? OwnerOf(GrainId grain)
     {
+        if (membership.CurrentStatus.IsTerminating()) return null;
+
         // The address of a grain service is in its id.
         var service = GetGrainService(grain).GetGrainId();
         return SystemTargetGrainId.TryParse(service, out var parsed)
@@ -19,8 +22,8 @@ internal sealed partial class IngestClient(
             : throw new InvalidOperationException($"{service} names no silo.");
     }
 
-    /// <summary>Whether a grain's events arrive at this silo.</summary>
-    public bool IsOwn(GrainId grain) => OwnerOf(grain).Equals(silo.SiloAddress);
+    /// <summary>Whether a grain's events arrive at this silo, as far as that is known.</summary>
+    public bool IsOwn(GrainId grain) => OwnerOf(grain)?.Equals(membership.SiloAddress) is not false;
 
     /// <summary>Asks for the events that a new activation may have forgotten. Does not wait, and never
     /// throws.</summary>

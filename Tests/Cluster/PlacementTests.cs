@@ -99,7 +99,7 @@ public sealed class PlacementTests : IAsyncLifetime
         {
             var grain = cluster.Grain(bom);
             var lives = await management.GetActivationAddress(grain);
-            if (clients.All(client => client.OwnerOf(grain.GetGrainId()).Equals(lives))) home++;
+            if (clients.All(client => lives is not null && lives.Equals(client.OwnerOf(grain.GetGrainId())))) home++;
         }
 
         return home;
