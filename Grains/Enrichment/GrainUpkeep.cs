@@ -35,7 +35,6 @@ internal sealed class GrainUpkeep(
     private bool _isWatched;
     private long? _keptAt;
     private string? _endReminded;
-    private bool _reminded;
 
     /// <summary>Looks for the first time, once the history has been read.</summary>
     public void Began()
@@ -81,7 +80,6 @@ internal sealed class GrainUpkeep(
     /// <param name="isWatched">Whether a front watches.</param>
     public void Tidy(bool isBusy, bool isWatched)
     {
-        _reminded = false;
         if (tracked.IsGone) return;
         if (history.IsEnabled && !isHome()) Move(isBusy);
         else if (log.Run is null) TidyUnknown(isBusy, isWatched);
@@ -109,14 +107,7 @@ internal sealed class GrainUpkeep(
         else Remind(missing > ShrinkRetry ? missing : ShrinkRetry);
     }
 
-    // One waits at most, however many runs begin and end: whichever comes looks at what is true then, and asks again.
-    private void Remind(TimeSpan delay)
-    {
-        if (_reminded) return;
-
-        _reminded = true;
-        tidy.RemindAfter(tracked, delay);
-    }
+    private void Remind(TimeSpan delay) => tidy.RemindAfter(tracked, delay);
 
     private void Track()
     {

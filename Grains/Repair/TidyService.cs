@@ -10,6 +10,7 @@ internal sealed class TidyService(TimeProvider time) : BackgroundService
 
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TrackedBom, long> _due = new();
+    private readonly HashSet<TrackedBom> _waiting = [];
 
     /// <summary>How many reminders wait; at most one a grain that is active, or was a moment ago.</summary>
     public int Waiting
@@ -20,11 +21,15 @@ internal sealed class TidyService(TimeProvider time) : BackgroundService
         }
     }
 
-    /// <summary>Reminds a grain after a while; grains ask again where they still need it.</summary>
+    /// <summary>Reminds a grain after a while, unless a reminder waits for it already; grains look at what is true then, and ask
+    /// again where they still need it.</summary>
     public void RemindAfter(TrackedBom tracked, TimeSpan delay)
     {
         var due = time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
-        lock (_gate) _due.Enqueue(tracked, due);
+        lock (_gate)
+        {
+            if (_waiting.Add(tracked)) _due.Enqueue(tracked, due);
+        }
     }
 
     /// <summary>Reminds those whose time has come.</summary>
@@ -51,7 +56,9 @@ internal sealed class TidyService(TimeProvider time) : BackgroundService
         lock (_gate)
         {
             if (!_due.TryPeek(out _, out var due) || due > time.GetTimestamp()) return null;
-            return _due.Dequeue();
+            var tracked = _due.Dequeue();
+            _waiting.Remove(tracked);
+            return tracked;
         }
     }
 }

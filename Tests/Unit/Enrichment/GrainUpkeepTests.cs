@@ -73,6 +73,15 @@ public sealed class GrainUpkeepTests : IDisposable
     }
 
     [Fact]
+    public void RemindAfter_FromOutsideAndByTheGrainItself_WaitsOnce()
+    {
+        _upkeep.Began();
+        for (var change = 0; change < 5; change++) _tidy.RemindAfter(_tracked, TimeSpan.FromSeconds(10));
+
+        Assert.Equal(1, _tidy.Waiting);
+    }
+
+    [Fact]
     public void Tidy_OfABomThatBelongsElsewhereAndCannotBeReadAgain_Stays()
     {
         Accept(UnitsEvents.Started("s1", "run-1", 0));
