@@ -25,7 +25,8 @@ internal sealed partial class HistoryWriter : IHistoryWriter, ILifecycleParticip
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<WaitingEvent> _queue = Channel.CreateUnbounded<WaitingEvent>(); // That for one reader has no count.
+    // That for a single reader has no count.
+    private readonly Channel<WaitingEvent> _queue = Channel.CreateUnbounded<WaitingEvent>();
 
     private readonly CancellationTokenSource _giveUp = new();
     private readonly IEventHistory _history;

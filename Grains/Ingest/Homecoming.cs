@@ -20,7 +20,10 @@ internal sealed class Homecoming(TrackedBoms boms, TidyService tidy, IGrainFacto
         foreach (var bom in boms.All)
         {
             var grain = grains.GetGrain<IEnrichmentGrain>(bom.BomId.Value).GetGrainId();
-            if (!range.InRange(grain.GetUniformHashCode())) tidy.RemindAfter(bom, First + TimeSpan.FromSeconds(away++ / GrainsASecond));
+            if (range.InRange(grain.GetUniformHashCode())) continue;
+
+            tidy.RemindAfter(bom, First + TimeSpan.FromSeconds(away / GrainsASecond));
+            away++;
         }
     }
 }

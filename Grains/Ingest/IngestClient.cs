@@ -29,7 +29,7 @@ internal sealed partial class IngestClient(
     /// throws.</summary>
     public void RequestReplay(GrainId grain, BomId bomId)
     {
-        if (IsOwn(grain)) ThreadPool.UnsafeQueueUserWorkItem(_ => router.Replay(bomId.Value), null);
+        if (IsOwn(grain)) router.RequestReplay(bomId.Value);
         else _ = RequestReplayAsync(grain, bomId);
     }
 

@@ -93,6 +93,10 @@ internal sealed class IngestRouter : IDisposable
         }
     }
 
+    /// <summary>Does what <see cref="Replay(string)"/> does on the thread pool: what is sent must not be tied to a grain's
+    /// scheduler.</summary>
+    public void RequestReplay(string bomId) => ThreadPool.UnsafeQueueUserWorkItem(_ => Replay(bomId), null);
+
     /// <summary>Sends again what is kept of a BOM, where it is this silo's.</summary>
     public void Replay(string bomId)
     {

@@ -47,7 +47,7 @@ internal sealed class IngestService(
     /// <inheritdoc/>
     public Task ReplayAsync(string bomId)
     {
-        ThreadPool.UnsafeQueueUserWorkItem(_ => router.Replay(bomId), null);
+        router.RequestReplay(bomId);
         return Task.CompletedTask;
     }
 

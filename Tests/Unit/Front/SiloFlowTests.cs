@@ -38,9 +38,6 @@ public class SiloFlowTests
         Assert.Equal((0, 0UL), (_flow.Count, _flow.Sum));
     }
 
-    private string Take(long flow, long number) =>
-        !_flow.Take(new FrontDelivery(Silo, flow, number, []), out var lost) ? "seen" : lost ? "lost" : "ok";
-
     [Fact]
     public void Disagrees_WhereTheSameDifferenceStays_AfterThreeBeats()
     {
@@ -78,6 +75,9 @@ public class SiloFlowTests
 
         Assert.False(_flow.Disagrees);
     }
+
+    private string Take(long flow, long number) =>
+        !_flow.Take(new FrontDelivery(Silo, flow, number, []), out var lost) ? "seen" : lost ? "lost" : "ok";
 
     private static BomId Bom(string id) => BomId.Parse(id);
 }
