@@ -72,6 +72,11 @@ executed=$(($(sum executed) + $(sum_portal numPassedTests) + $(sum_portal numFai
 failed=$((executed - passed)); skipped=$((total - executed))
 [ "$total" -gt 0 ] || { echo "No test ran." >&2; status=1; }
 [ "$failed" -eq 0 ] || status=1
+# Their names again, where a reader of a long log looks first.
+cat "$results"/*.trx 2>/dev/null | grep '<UnitTestResult ' | grep 'outcome="Failed"' |
+  sed -E 's/.* testName="([^"]*)".*/failed: \1/' || true
+cat "$results"/portal*.json 2>/dev/null | grep -oE '"fullName":"[^"]*","status":"failed"' |
+  sed -E 's/"fullName":"([^"]*)".*/failed: \1/' || true
 line="$passed passed, $failed failed"; [ "$skipped" -eq 0 ] || line="$line, $skipped skipped"
 echo "$line"
 exit $status

@@ -15,11 +15,15 @@ internal sealed class UnitsClock() : FakeTimeProvider(UnitsEvents.Epoch)
         return timer;
     }
 
+    /// <summary>Waits until the code under test waits.</summary>
+    /// <returns>How long it wants to wait.</returns>
+    public Task<TimeSpan> NextWaitAsync() => _timers.Reader.ReadAsync().AsTask().WaitAsync(UnitsLimits.Hang);
+
     /// <summary>Waits until the code under test waits, and lets that time pass.</summary>
     /// <returns>How long it wanted to wait.</returns>
     public async Task<TimeSpan> PassNextWaitAsync()
     {
-        var wait = await _timers.Reader.ReadAsync().AsTask().WaitAsync(UnitsLimits.Hang);
+        var wait = await NextWaitAsync();
         Advance(wait);
         return wait;
     }

@@ -32,6 +32,42 @@ public sealed class HistoryWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Enqueue_AnEventAlone_IsRecordedAtOnce()
+    {
+        var time = new UnitsClock();
+        using var writer = await StartAsync(time: time);
+
+        Enqueue(writer, 1, 1);
+        await RecordedAsync(1);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        Enqueue(writer, 2, 2);
+        await RecordedAsync(2);
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(64, 1)]
+    public async Task Enqueue_RightAfterABatch_WaitsForMoreEventsOrTheTime(int count, int looks)
+    {
+        var time = new UnitsClock();
+        using var writer = await StartAsync(time: time);
+        Enqueue(writer, 1, 1);
+        await RecordedAsync(1);
+
+        Enqueue(writer, 2, 2);
+        for (var look = 0; look < looks; look++)
+        {
+            var wait = await time.NextWaitAsync();
+            Assert.Equal(Ids(1, 1), await ReadAsync());
+            if (look == 0) Enqueue(writer, 3, count + 1);
+            time.Advance(wait);
+        }
+
+        await RecordedAsync(count + 1);
+    }
+
+    [Fact]
     public async Task Enqueue_WhileTheDatabaseIsAway_IsRecordedLater()
     {
         using var writer = await StartAsync();
@@ -96,10 +132,10 @@ public sealed class HistoryWriterTests : IDisposable
 
     private static string[] Ids(int from, int to) => [.. Enumerable.Range(from, to - from + 1).Select(n => $"e{n}")];
 
-    private async Task<HistoryWriter> StartAsync(long queueBytes = 256 << 20)
+    private async Task<HistoryWriter> StartAsync(long queueBytes = 256 << 20, TimeProvider? time = null)
     {
         var options = Options.Create(new HistoryWriterOptions { QueueBytes = queueBytes });
-        var writer = new HistoryWriter(_history, options, new HistoryMetrics(_meters.Factory), TimeProvider.System, _log);
+        var writer = new HistoryWriter(_history, options, new HistoryMetrics(_meters.Factory), time ?? TimeProvider.System, _log);
         await writer.StartAsync(Limits.HangToken);
         return writer;
     }
