@@ -24,8 +24,9 @@ internal sealed partial class HistoryMonitor(
 
         try
         {
-            // Each by itself: pruning takes up to a minute, and health must not be so old.
-            await Task.WhenAll(KeepCheckingAsync(stoppingToken), KeepPruningAsync(stoppingToken));
+            // Each by itself: pruning takes up to a minute, and health must not be so old. Its minute begins before the first
+            // check, which may not give the thread back.
+            await Task.WhenAll(KeepPruningAsync(stoppingToken), KeepCheckingAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
