@@ -14,6 +14,9 @@ public readonly record struct BomId
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
+    // No BOM id begins with it, nor can a URL's path segment be taken for one that does.
+    private const string CanaryPrefix = "!canary-";
+
     private BomId(string value) => Value = value;
 
     /// <summary>The id's text.</summary>
@@ -35,6 +38,30 @@ public readonly record struct BomId
     public static BomId Parse(string text) => TryParse(text, out var id)
         ? id
         : throw new FormatException($"'{text}' is no BOM id: use 1 to {MaxLength} of A-Z a-z 0-9 . _ -");
+
+    /// <summary>Whether it is no BOM's, but that of a front's canary: never recorded, listed or counted.</summary>
+    public bool IsCanary => IsCanaryText(Value);
+
+    /// <summary>A new id for a canary.</summary>
+    public static BomId NewCanary() => new(CanaryPrefix + Guid.NewGuid().ToString("N"));
+
+    /// <summary>Takes a text as the id of a BOM or of a canary: for what comes from within the cluster.</summary>
+    /// <returns>False where it is neither.</returns>
+    public static bool TryParseAny([NotNullWhen(true)] string? text, out BomId id)
+    {
+        if (!IsCanaryText(text)) return TryParse(text, out id);
+
+        var valid = Guid.TryParseExact(text.AsSpan(CanaryPrefix.Length), "N", out _);
+        id = valid ? new BomId(text!) : default;
+        return valid;
+    }
+
+    /// <summary>Takes a grain's key as the id of a BOM or of a canary.</summary>
+    /// <exception cref="FormatException"><paramref name="text"/> is neither.</exception>
+    public static BomId ParseAny(string text) => TryParseAny(text, out var id) ? id : Parse(text);
+
+    /// <summary>Whether a text begins as a canary's id.</summary>
+    public static bool IsCanaryText(ReadOnlySpan<char> text) => text.StartsWith(CanaryPrefix, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

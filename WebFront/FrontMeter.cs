@@ -4,4 +4,7 @@ namespace EnrichmentStream.WebFront;
 internal static class FrontMeter
 {
     public const string Name = "EnrichmentStream.WebFront";
+
+    /// <summary>A name that no exporter is told to collect.</summary>
+    public const string Uncounted = "Uncounted";
 }

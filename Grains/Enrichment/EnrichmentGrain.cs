@@ -37,7 +37,7 @@ internal sealed partial class EnrichmentGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var bomId = _bomId = BomId.Parse(this.GetPrimaryKeyString());
+        var bomId = _bomId = BomId.ParseAny(this.GetPrimaryKeyString());
         _log = new EnrichmentLog(options.Value.Limits, _applied.Add);
         _recorded = new RecordedLog(bomId, _log, options.Value.Limits, history, IsStalled);
         _tracked = new TrackedBom(bomId, time, () => GrainContext.Scheduler.QueueAction(Tidy));
@@ -246,10 +246,12 @@ internal sealed partial class EnrichmentGrain(
 
     private void OnJudged(EnrichmentEvent added, AcceptOutcome outcome)
     {
-        metrics.Accepted(outcome);
         // At once: whether the run has stalled matters to the next event of the same call.
         if (outcome is AcceptOutcome.Applied or AcceptOutcome.OpenedRun or AcceptOutcome.ReopenedRun) _received.IsNow();
         if (outcome is AcceptOutcome.SetAside) _setAside.IsNow();
+        if (_bomId.IsCanary) return;
+
+        metrics.Accepted(outcome);
         if (outcome is not (AcceptOutcome.Duplicate or AcceptOutcome.ForeignOrganization))
         {
             _tracked.Heard(added.EventId);

@@ -36,10 +36,13 @@ internal sealed class GrainUpkeep(
     private long? _keptAt;
     private string? _endReminded;
 
+    // Nobody misses it who does not watch it.
+    private bool IsPassing => log.Run is null || tracked.BomId.IsCanary;
+
     /// <summary>Looks for the first time, once the history has been read.</summary>
     public void Began()
     {
-        if (log.Run is null) Remind(UnknownTime);
+        if (IsPassing) Remind(UnknownTime);
     }
 
     /// <summary>Says that a front watches: the grain stays until the last one has gone.</summary>
@@ -59,13 +62,13 @@ internal sealed class GrainUpkeep(
         _keptAt = null;
         keepFor(TimeSpan.Zero);
         Keep();
-        if (log.Run is null) Remind(UnknownTime);
+        if (IsPassing) Remind(UnknownTime);
     }
 
     /// <summary>Says that the log may have changed.</summary>
     public void Stands()
     {
-        if (log.Run is null) return;
+        if (IsPassing) return;
 
         Track();
         Keep();
@@ -82,7 +85,7 @@ internal sealed class GrainUpkeep(
     {
         if (tracked.IsGone) return;
         if (history.IsEnabled && !isHome()) Move(isBusy);
-        else if (log.Run is null) TidyUnknown(isBusy, isWatched);
+        else if (IsPassing) TidyUnknown(isBusy, isWatched);
         else if (log.Terminal is not null) TidyEnded(isBusy);
     }
 
@@ -111,7 +114,7 @@ internal sealed class GrainUpkeep(
 
     private void Track()
     {
-        if (_isTracked) return;
+        if (_isTracked || tracked.BomId.IsCanary) return;
 
         _isTracked = true;
         boms.Add(tracked);
@@ -121,7 +124,7 @@ internal sealed class GrainUpkeep(
     private void Keep()
     {
         if (_isWatched) return;
-        if (log.Terminal is not null || log.Run is null)
+        if (log.Terminal is not null || IsPassing)
         {
             if (_keptAt is not null) keepFor(TimeSpan.Zero);
             _keptAt = null;

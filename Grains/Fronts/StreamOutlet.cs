@@ -125,7 +125,7 @@ internal sealed partial class StreamOutlet : FrontOutlet
             try
             {
                 await _publish(delivery);
-                _metrics.Delivered(delivery.Broadcasts.Length);
+                _metrics.Delivered(delivery.Broadcasts.Count(static one => !one.BomId.IsCanary));
             }
             catch (Exception exception)
             {

@@ -55,6 +55,12 @@ internal sealed class IngestRouter : IDisposable
     /// <param name="message">The document; the router owns it from now on.</param>
     public void Receive(ReadOnlySpan<char> bomId, byte[] message)
     {
+        if (BomId.IsCanaryText(bomId))
+        {
+            ReceiveCanary(bomId, message);
+            return;
+        }
+
         _metrics.Received();
         if (message.Length > _options.MaxMessageBytes)
         {
@@ -132,10 +138,30 @@ internal sealed class IngestRouter : IDisposable
         if (lookup.TryGetValue(text, out var known)) return known;
         if (!BomId.TryParse(text.ToString(), out var bomId)) return null;
 
-        var grain = _grains.GetGrain<IEnrichmentGrain>(bomId.Value);
-        var added = new BomInbox(bomId, grain, grain.GetGrainId().GetUniformHashCode(), _options, _metrics);
+        var added = NewInbox(bomId);
         _inboxes.Add(bomId.Value, added);
         return added;
+    }
+
+    private BomInbox NewInbox(BomId bomId)
+    {
+        var grain = _grains.GetGrain<IEnrichmentGrain>(bomId.Value);
+        return new BomInbox(bomId, grain, grain.GetGrainId().GetUniformHashCode(), _options, _metrics);
+    }
+
+    // One event for a grain of its own: nothing is kept, and nothing counted.
+    private void ReceiveCanary(ReadOnlySpan<char> text, byte[] message)
+    {
+        if (message.Length > _options.MaxMessageBytes || !BomId.TryParseAny(text.ToString(), out var id)) return;
+
+        var inbox = NewInbox(id);
+        lock (_gate)
+        {
+            if (_range?.InRange(inbox.RingHash) is not true) return;
+        }
+
+        if (EventDocument.Read(id, message, _time.GetUtcNow(), out var read) is DocumentFault.None && inbox.Offer(read!))
+            _ = DrainAsync(inbox);
     }
 
     private void Replay(BomInbox inbox)

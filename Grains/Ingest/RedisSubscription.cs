@@ -166,7 +166,7 @@ internal sealed partial class RedisSubscription(
         Span<char> text = stackalloc char[MostChannel];
         if (!Encoding.UTF8.TryGetChars(channel.AsSpan(_prefixBytes), text, out var length)) length = MostChannel;
         ReadOnlySpan<char> bomId = text[..length];
-        if (bomId is [PulseMark, ..]) return; // A silo's own, or another's.
+        if (bomId is [PulseMark, ..] && !BomId.IsCanaryText(bomId)) return; // A silo's own, or another's.
 
         try
         {

@@ -21,10 +21,12 @@ internal sealed class RecordedLog(
     // The ring may hold some that are newer than all that is recorded.
     private const int Known = 4 * Compared;
 
+    private readonly bool _isRecorded = history.IsEnabled && !bomId.IsCanary;
+
     private long _resent; // Counts calls with events that ingest sent again, and the log did not know.
 
     /// <summary>Whether the log knows what was recorded before it began; true if nothing is recorded at all.</summary>
-    public bool IsLoaded { get; private set; } = !history.IsEnabled;
+    public bool IsLoaded { get; private set; } = !history.IsEnabled || bomId.IsCanary;
 
     /// <summary>Begins where the history stands.</summary>
     /// <exception cref="HistoryException">The database is away or busy.</exception>
@@ -51,7 +53,7 @@ internal sealed class RecordedLog(
             : [];
         if (again.Length > 0) _resent++;
         var places = await PlaceAsync(again, cancellationToken);
-        var answers = history.IsEnabled && (again.Length == 0 || places != RecordedPlaces.Unknown);
+        var answers = _isRecorded && (again.Length == 0 || places != RecordedPlaces.Unknown);
         for (var index = 0; index < events.Length; index++)
         {
             var (added, own) = (events[index], places);
@@ -119,7 +121,7 @@ internal sealed class RecordedLog(
 
     private async Task<RecordedPlaces> PlaceAsync(EnrichmentEvent[] events, CancellationToken cancellationToken)
     {
-        if (events.Length == 0 || !history.IsEnabled) return RecordedPlaces.Unknown;
+        if (events.Length == 0 || !_isRecorded) return RecordedPlaces.Unknown;
 
         string[] known = [.. log.Heard().TakeLast(Compared).Select(static one => one.EventId)];
         var opening = log.Run?.FirstEventId;

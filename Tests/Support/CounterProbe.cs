@@ -21,10 +21,14 @@ internal sealed class CounterProbe : IDisposable
             Add(instrument.Name, value);
             foreach (var tag in tags) Add($"{instrument.Name}/{tag.Value}", value);
         });
+        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+        {
+            foreach (var tag in tags) Add($"{instrument.Name}/{tag.Value}", 1);
+        });
         _listener.Start();
     }
 
-    /// <summary>The sum of an instrument, or of one tag value of it: <c>name</c> or <c>name/value</c>.</summary>
+    /// <summary>The sum of an instrument, or of one tag value of it; of a histogram, how many were measured with that value: <c>name</c> or <c>name/value</c>.</summary>
     public long this[string name] => _sums.GetValueOrDefault(name);
 
     public void Dispose() => _listener.Dispose();

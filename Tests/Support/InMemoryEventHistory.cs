@@ -21,6 +21,15 @@ internal sealed class InMemoryEventHistory : IEventHistory
     /// <summary>How many pages were asked for.</summary>
     public int PagesAsked => Volatile.Read(ref _pagesAsked);
 
+    /// <summary>The BOMs of which anything is recorded.</summary>
+    public BomId[] BomIds
+    {
+        get
+        {
+            lock (_gate) return [.. _events.Keys];
+        }
+    }
+
     public bool KeepsRecordingOrder { get; set; } = true;
 
     public HistoryState State => Fault is null ? HistoryState.Ready : HistoryState.Unavailable(Fault.Message);

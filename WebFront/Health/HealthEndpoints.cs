@@ -1,3 +1,4 @@
+using EnrichmentStream.Hosting.Settings;
 using EnrichmentStream.WebFront.Http;
 using EnrichmentStream.WebFront.Sse;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -11,14 +12,19 @@ internal static class HealthEndpoints
     /// <summary>Adds what the health answers rest on.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
+        services.AddSettings<HealthOptions, HealthOptionsValidator>();
         services.TryAddSingleton<RedisLink>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisLink>());
+        services.TryAddSingleton<CanaryMetrics>();
+        services.TryAddSingleton<Canary>();
+        services.AddHostedService(provider => provider.GetRequiredService<Canary>());
         services.AddHealthChecks()
             .AddState<RedisLink>(
                 "redis", redis => redis.ReachesRedis, "connected", "disconnected: start Redis, or correct REDIS_URL")
             .AddState<RedisLink>("cluster", redis => redis.ReachesCluster, "connected", "waiting for a silo")
             .AddCheck<IngestHealthCheck>("ingest")
             .AddCheck<HistoryHealthCheck>("history")
+            .AddCheck<CanaryHealthCheck>("canary")
             .AddState<SseConnections>("process", connections => !connections.Draining, "running", "stopping");
         return services;
     }
@@ -27,10 +33,10 @@ internal static class HealthEndpoints
     /// token.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/api/enrichment/health", static (RedisLink redis) => redis.IsConnected
+        routes.MapRead("/api/enrichment/health", static (RedisLink redis, Canary canary) => redis.IsConnected && canary.Report is not null
             ? Results.Json(new { status = "healthy", redis = "connected" })
             : Results.Json(
-                new { status = "unhealthy", redis = "disconnected" },
+                new { status = "unhealthy", redis = redis.IsConnected ? "connected" : "disconnected" },
                 statusCode: StatusCodes.Status503ServiceUnavailable));
         routes.MapRead("/health/live", static () => Results.Json(new { status = "alive" }));
         routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync })

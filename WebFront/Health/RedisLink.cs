@@ -22,15 +22,20 @@ internal sealed partial class RedisLink(
     // A front that starts beside live silos knows after a second; a client waits this long, then comes back.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
+    // One that hangs is found after 12 to 15 s, and the last question to it takes 2 s.
+    private static readonly TimeSpan HangTime = TimeSpan.FromSeconds(20);
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly LinkJudge _judge = new(time);
+    private long _reachedAt;
     private TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether this process reaches Redis.</summary>
     public bool ReachesRedis => _judge.ReachesRedis;
 
-    /// <summary>Whether the cluster answered the last question.</summary>
-    public bool ReachesCluster { get; private set; }
+    /// <summary>Whether the cluster has answered lately: one silo that hangs takes no front out of service before the others
+    /// have found that out.</summary>
+    public bool ReachesCluster => Volatile.Read(ref _reachedAt) is not 0 and var at && time.GetElapsedTime(at) < HangTime;
 
     /// <summary>Silos that hear Redis, as of the last answer.</summary>
     public int SubscribedSilos { get; private set; }
@@ -133,12 +138,12 @@ internal sealed partial class RedisLink(
         try
         {
             var status = await cluster.GetGrain<IIngestStatusGrain>(0).GetStatusAsync(cancellationToken);
-            ReachesCluster = true;
+            Volatile.Write(ref _reachedAt, time.GetTimestamp());
             return status;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            ReachesCluster = false;
+            if (exception is not TimeoutException) Volatile.Write(ref _reachedAt, 0); // Nothing hangs: nobody is there.
             LogClusterSilent(exception.Message);
             return null;
         }

@@ -37,9 +37,9 @@ internal sealed class BomHubs : BackgroundService
         {
             if (!_hubs.TryGetValue(bomId, out var entry))
             {
-                entry = new Entry(new BomHub(bomId, _cluster, _feed, _options, _metrics, Later, _time, _logger));
+                entry = new Entry(new BomHub(bomId, _cluster, _feed, _options, MetricsOf(bomId), Later, _time, _logger));
                 _hubs.Add(bomId, entry);
-                _metrics.Opened();
+                MetricsOf(bomId).Opened();
             }
 
             entry.Users++;
@@ -111,6 +111,8 @@ internal sealed class BomHubs : BackgroundService
         }
     }
 
+    private HubMetrics MetricsOf(BomId bomId) => bomId.IsCanary ? HubMetrics.Uncounted : _metrics;
+
     private BomHub? Find(BomId bomId)
     {
         lock (_gate) return _hubs.GetValueOrDefault(bomId)?.Hub;
@@ -172,7 +174,7 @@ internal sealed class BomHubs : BackgroundService
             _hubs.Remove(hub.BomId);
         }
 
-        _metrics.Closed();
+        MetricsOf(hub.BomId).Closed();
         hub.Close();
     }
 

@@ -14,8 +14,12 @@ internal sealed class HubMetrics
     private readonly Counter<long> _failedReaders;
 
     public HubMetrics(IMeterFactory meters)
+        : this(meters.Create(FrontMeter.Name))
     {
-        var meter = meters.Create(FrontMeter.Name);
+    }
+
+    private HubMetrics(Meter meter)
+    {
         _hubs = meter.CreateUpDownCounter<long>("enrichment.hub.boms", "{bom}", "BOMs that this process follows.");
         _gaps = meter.CreateCounter<long>(
             "enrichment.hub.gaps", "{gap}", "Jumps in a stream that made a front ask the grain.");
@@ -30,6 +34,9 @@ internal sealed class HubMetrics
         _failedReaders = meter.CreateCounter<long>(
             "enrichment.hub.failed_readers", "{connection}", "Streams cut since sending to them failed by a fault of ours.");
     }
+
+    /// <summary>For what is not counted: a meter that nobody listens to.</summary>
+    public static HubMetrics Uncounted { get; } = new(new Meter(FrontMeter.Uncounted));
 
     public void Opened() => _hubs.Add(1);
 

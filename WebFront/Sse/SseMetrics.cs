@@ -13,8 +13,12 @@ internal sealed class SseMetrics
     private readonly Counter<long> _cutOff;
 
     public SseMetrics(IMeterFactory meters)
+        : this(meters.Create(FrontMeter.Name))
     {
-        var meter = meters.Create(FrontMeter.Name);
+    }
+
+    private SseMetrics(Meter meter)
+    {
         _connections = meter.CreateUpDownCounter<long>("enrichment.sse.connections", "{connection}", "Open streams.");
         _frames = meter.CreateCounter<long>("enrichment.sse.frames", "{frame}", "Frames written to sockets.");
         _conflated = meter.CreateCounter<long>(
@@ -26,6 +30,9 @@ internal sealed class SseMetrics
         _cutOff = meter.CreateCounter<long>(
             "enrichment.sse.cut_off", "{connection}", "Readers disconnected since they did not take the end of their stream.");
     }
+
+    /// <summary>For what is not counted: a meter that nobody listens to.</summary>
+    public static SseMetrics Uncounted { get; } = new(new Meter(FrontMeter.Uncounted));
 
     public void Opened() => _connections.Add(1);
 

@@ -6,6 +6,7 @@ using EnrichmentStream.Silo;
 using EnrichmentStream.Standalone;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.WebFront.Http;
+using EnrichmentStream.WebFront.Health;
 using EnrichmentStream.WebFront.Hubs;
 using EnrichmentStream.WebFront.Identity;
 using EnrichmentStream.WebFront.Limits;
@@ -40,6 +41,11 @@ public class SettingsValidatorTests
     [InlineData("FRONT_LINGER_SECONDS", 0, 600)]
     public void Front_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
         AssertRange<FrontOptions>(new FrontOptionsValidator(), setting, lowest, highest);
+
+    [Theory]
+    [InlineData("CANARY_SECONDS", 1, 3_600)]
+    public void Health_OutsideItsRange_IsNamed(string setting, long lowest, long highest) =>
+        AssertRange<HealthOptions>(new HealthOptionsValidator(), setting, lowest, highest);
 
     [Theory]
     [InlineData("SSE_KEEPALIVE_SECONDS", 1, 300)]

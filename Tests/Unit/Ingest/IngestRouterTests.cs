@@ -1,4 +1,5 @@
 using System.Text;
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.Grains.Ingest;
 using EnrichmentStream.Tests.Support;
 
@@ -51,6 +52,33 @@ public sealed class IngestRouterTests : IDisposable
 
         Assert.Equal(["a"], _ingest.Grain("mine").Received);
         Assert.Empty(_ingest.Grain("theirs").Received);
+    }
+
+    [Fact]
+    public void Receive_OfACanary_IsHandedOnUncountedAndNotKept()
+    {
+        var canary = BomId.NewCanary().Value;
+        var (received, replayed) = (_ingest.Count("received"), _ingest.Count("replayed"));
+        _ingest.Grain(canary).AcceptAll(Epoch);
+        _ingest.OwnEverything();
+
+        _ingest.Publish(canary, "a");
+        _ingest.Router.Replay(canary);
+
+        Assert.Equal(["a"], _ingest.Grain(canary).Received);
+        Assert.Empty(received.GetMeasurementSnapshot());
+        Assert.Empty(replayed.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public void Receive_OfACanaryOutsideTheRange_SendsNothing()
+    {
+        var canary = BomId.NewCanary().Value;
+        _ingest.Own("mine");
+
+        _ingest.Publish(canary, "a");
+
+        Assert.Empty(_ingest.Grain(canary).Received);
     }
 
     [Fact]

@@ -43,6 +43,28 @@ public class BomIdTests
     }
 
     [Fact]
+    public void NewCanary_IsNoBomsId()
+    {
+        var canary = BomId.NewCanary();
+
+        Assert.True(canary.IsCanary);
+        Assert.NotEqual(canary, BomId.NewCanary());
+        Assert.False(BomId.TryParse(canary.Value, out _));
+        Assert.True(BomId.TryParseAny(canary.Value, out var read));
+        Assert.Equal(canary, read);
+        Assert.Equal(canary, BomId.ParseAny(canary.Value));
+    }
+
+    [Theory]
+    [InlineData("!canary-")]
+    [InlineData("!canary-1")]
+    [InlineData("!canary-../../0000000000000000000000000000")]
+    [InlineData("!other")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void TryParseAny_NeitherABomNorACanary_IsRefused(string? text) => Assert.False(BomId.TryParseAny(text, out _));
+
+    [Fact]
     public void Equals_OtherCase_IsAnotherId()
     {
         Assert.NotEqual(BomId.Parse("a"), BomId.Parse("A"));
