@@ -13,6 +13,7 @@ internal sealed class EventColumns
         ["routing_key", "organization_id", "project_id", "user_id", "source", "workflow_id", "workflow_run_id"];
 
     private static readonly byte[][] Names = [.. Texts.Append("state").Append("payload").Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
     private static readonly int StateAt = Texts.Length;
     private static readonly int PayloadAt = Texts.Length + 1;
     private static readonly int OrganizationAt = Array.IndexOf(Texts, "organization_id");
@@ -24,11 +25,18 @@ internal sealed class EventColumns
     {
     }
 
-    /// <summary>The member <c>state</c> as JSON; <c>{}</c> where jsonb cannot hold it, null where there is none.</summary>
-    public string? State { get; private set; }
+    /// <summary>The member <c>state</c> as JSON in UTF-8, a part of the document; <c>{}</c> where jsonb cannot hold it, null where
+    /// there is none.</summary>
+    public ReadOnlyMemory<byte>? StateJson { get; private set; }
 
     /// <summary>The member <c>payload</c>, likewise.</summary>
-    public string? Payload { get; private set; }
+    public ReadOnlyMemory<byte>? PayloadJson { get; private set; }
+
+    /// <summary><see cref="StateJson"/> as a text.</summary>
+    public string? State => Text(StateJson);
+
+    /// <summary><see cref="PayloadJson"/> as a text.</summary>
+    public string? Payload => Text(PayloadJson);
 
     /// <summary>A member's text; null where there is none.</summary>
     /// <param name="column">Its place in <see cref="Texts"/>.</param>
@@ -67,7 +75,7 @@ internal sealed class EventColumns
     }
 
     // Ingest has checked that it is one object.
-    private void ReadMembers(ReadOnlySpan<byte> document)
+    private void ReadMembers(byte[] document)
     {
         var reader = new Utf8JsonReader(document);
         reader.Read();
@@ -82,8 +90,8 @@ internal sealed class EventColumns
             else reader.Skip();
         }
 
-        State = Json(document, state);
-        Payload = Json(document, payload);
+        StateJson = Json(document, state);
+        PayloadJson = Json(document, payload);
     }
 
     private static int Find(ref Utf8JsonReader reader)
@@ -132,11 +140,13 @@ internal sealed class EventColumns
         return isNull ? null : start..(int)reader.BytesConsumed;
     }
 
-    private static string? Json(ReadOnlySpan<byte> document, Range? member)
+    private static ReadOnlyMemory<byte>? Json(byte[] document, Range? member)
     {
         if (member is not { } range) return null;
 
-        var json = document[range];
-        return JsonbText.Fits(json) ? Encoding.UTF8.GetString(json) : "{}";
+        var json = document.AsMemory(range);
+        return JsonbText.Fits(json.Span) ? json : EmptyObject;
     }
+
+    private static string? Text(ReadOnlyMemory<byte>? json) => json is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EnrichmentStream.Grains.Abstractions;
-using EnrichmentStream.History.Documents;
 using EnrichmentStream.History.Reading;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -15,8 +14,6 @@ internal sealed class SqliteHistory : IEventHistory, IDisposable
     private const string FileName = "history.db";
     private const int RowWidth = 7;
     private const int RepairBytes = 16 << 20;
-
-    private static readonly string[] TextParameters = [.. EventColumns.Texts.Select(static name => "@" + name)];
 
     private readonly Lock _opening = new();
     private readonly string _folder;
@@ -134,24 +131,8 @@ internal sealed class SqliteHistory : IEventHistory, IDisposable
     private static RecordResult Insert(SqliteSession session, IReadOnlyList<RecordedEvent> events)
     {
         using var transaction = session.Connection.BeginTransaction();
-        var command = session.Command(SqliteStatements.Insert);
-        command.Transaction = transaction;
-        var recorded = 0;
-        foreach (var added in events)
-        {
-            var columns = EventColumns.Read(added);
-            command.Set("@event_id", added.Event.EventId);
-            command.Set("@event_type", added.Event.EventType);
-            command.Set("@bom_id", added.BomId.Value);
-            for (var index = 0; index < EventColumns.Texts.Length; index++)
-                command.Set(TextParameters[index], columns[index]);
-            command.Set("@state", columns.State);
-            command.Set("@payload", columns.Payload);
-            command.Set("@created_at", added.Event.CreatedAt?.ToUnixTimeMilliseconds());
-            command.Set("@document", added.Event.Document);
-            recorded += command.ExecuteNonQuery();
-        }
-
+        var insertion = session.Insertion;
+        var recorded = events.Count(insertion.Insert);
         transaction.Commit();
         return new RecordResult(recorded, events.Count - recorded, []);
     }

@@ -14,6 +14,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly Func<SqliteConnection> _open;
     private SqliteConnection? _connection;
+    private SqliteInsertion? _insertion;
 
     /// <param name="name">The thread's, for tools that list them; at most 15 characters.</param>
     /// <param name="open">Opens the connection, when it is first needed.</param>
@@ -28,6 +29,9 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>The connection; inside <see cref="UseAsync"/> alone.</summary>
     public SqliteConnection Connection => _connection ??= _open();
+
+    /// <summary>What inserts events, prepared once; inside <see cref="UseAsync"/> alone.</summary>
+    public SqliteInsertion Insertion => _insertion ??= new SqliteInsertion(Connection);
 
     /// <summary>A statement, prepared once, with the parameters of its last use.</summary>
     public SqliteCommand Command(string sql)
@@ -52,6 +56,7 @@ internal sealed class SqliteSession : IDisposable
     public void Dispose()
     {
         _thread.Dispose();
+        _insertion?.Dispose();
         foreach (var command in _prepared.Values) command.Dispose();
         _connection?.Dispose();
     }

@@ -4,12 +4,12 @@ namespace EnrichmentStream.History.Sqlite;
 /// recorded_at.</summary>
 internal static class SqliteStatements
 {
+    /// <summary>The texts of <see cref="Documents.EventColumns.Texts"/> are the last parameters, in their order.</summary>
     public const string Insert =
         """
-        INSERT INTO enrichment_events (event_id, event_type, routing_key, bom_id, organization_id, project_id, user_id, source,
-            workflow_id, workflow_run_id, state, payload, created_at, document, recorded_at)
-        VALUES (@event_id, @event_type, @routing_key, @bom_id, @organization_id, @project_id, @user_id, @source,
-            @workflow_id, @workflow_run_id, @state, @payload, @created_at, @document, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+        INSERT INTO enrichment_events (event_id, event_type, bom_id, state, payload, created_at, document, recorded_at,
+            routing_key, organization_id, project_id, user_id, source, workflow_id, workflow_run_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CAST(unixepoch('subsec') * 1000 AS INTEGER), ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT DO NOTHING
         """;
 
