@@ -35,6 +35,8 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
     public async Task<RecordedRun?> LoadLatestAsync(
         NpgsqlConnection connection, BomId bomId, int mostEvents, int mostBytes, CancellationToken cancellationToken)
     {
+        if (!await HasAnyAsync(connection, bomId, cancellationToken)) return null;
+
         var now = time.GetUtcNow();
         var newest = new NewestEvents();
         await using (var command = Command(connection, _queries.Latest(), bomId))
@@ -64,6 +66,13 @@ internal sealed class PostgresTable(TableShape shape, TimeProvider time)
         while (await older.ReadAsync(cancellationToken))
             marks[older.GetString(EventReader.Width(shape))] = EventReader.Read(older, shape, bomId).Event;
         return newest.ToRun(NewestEvents.Snapshot(marks));
+    }
+
+    // Of a BOM that is watched before its first event there is nothing, and planning the question for a run is dear.
+    private async Task<bool> HasAnyAsync(NpgsqlConnection connection, BomId bomId, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, _queries.Any(), bomId);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     public async Task<EventPage?> ReadAfterAsync(

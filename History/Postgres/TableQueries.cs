@@ -63,6 +63,9 @@ internal sealed partial class TableQueries
         WHERE e.bom_id <> {Cast("u.bom", _shape["bom_id"]!)}
         """;
 
+    /// <summary>Whether anything of a BOM is recorded.</summary>
+    public string Any() => $"SELECT EXISTS (SELECT FROM enrichment_events WHERE {_bom})";
+
     /// <summary>The newest events of a BOM, oldest first, without those of organizations that do not own it; each with the
     /// owner. A row has no document if it was recorded before the two runs that started last, so that it cannot matter to the
     /// latest, or if the bytes are used up. Starts without a run id are of one run until an end.</summary>
