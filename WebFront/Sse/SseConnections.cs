@@ -5,6 +5,7 @@ internal sealed class SseConnections(SseMetrics metrics)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<SseConnection> _open = [];
+    private SseConnection[]? _snapshot; // Of many silent streams it would be large, each second, and the same.
 
     /// <summary>Whether the process is ending: no new stream may be opened.</summary>
     public bool Draining { get; private set; }
@@ -26,6 +27,7 @@ internal sealed class SseConnections(SseMetrics metrics)
         {
             if (Draining) return false;
             _open.Add(connection);
+            _snapshot = null;
         }
 
         metrics.Opened();
@@ -37,15 +39,16 @@ internal sealed class SseConnections(SseMetrics metrics)
         lock (_gate)
         {
             if (!_open.Remove(connection)) return;
+            _snapshot = null;
         }
 
         metrics.Closed();
     }
 
     /// <summary>The streams open at this moment.</summary>
-    public SseConnection[] Snapshot()
+    public IReadOnlyList<SseConnection> Snapshot()
     {
-        lock (_gate) return [.. _open];
+        lock (_gate) return _snapshot ??= [.. _open];
     }
 
     /// <summary>Sends every stream a frame.</summary>
@@ -57,12 +60,9 @@ internal sealed class SseConnections(SseMetrics metrics)
 
     /// <summary>Lets no stream in any more.</summary>
     /// <returns>Those that are open.</returns>
-    public SseConnection[] BeginDrain()
+    public IReadOnlyList<SseConnection> BeginDrain()
     {
-        lock (_gate)
-        {
-            Draining = true;
-            return [.. _open];
-        }
+        lock (_gate) Draining = true;
+        return Snapshot();
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class SseDrain(SseConnections connections, TimeProvider 
             foreach (var connection in open) connection.Disconnect();
         }
 
-        LogDrained(open.Length);
+        LogDrained(open.Count);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
