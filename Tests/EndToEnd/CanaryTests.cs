@@ -26,6 +26,31 @@ public sealed class CanaryTests
         Assert.Equal(200, health.Status);
     }
 
+    [Fact]
+    public async Task WebFront_EventsOfAnotherPrefix_IsReadyAfterFiveSecondsAndSaysWhatIsWrong()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var silo = Service.Start("Silo", new(ProcessCluster.SiloSettings(redis.Url, TcpPorts.Take(), TcpPorts.Take()))
+        {
+            ["CHANNEL_PREFIX"] = "others:",
+        });
+        await using var front = Service.Start("WebFront", ProcessCluster.FrontSettings(redis.Url));
+
+        var waiting = "";
+        await Eventually.TrueAsync(async () =>
+        {
+            waiting = await front.AnswersAsync("/health/ready", 503);
+            return waiting.Contains("\"ingest\":\"subscribed\"", StringComparison.Ordinal);
+        });
+        var health = await Loopback.GetAsync(new Uri(front.Address, "/api/enrichment/health"));
+        var ready = await front.AnswersAsync("/health/ready", 200);
+
+        Assert.Contains("\"canary\":\"the first event is on its way\"", waiting, StringComparison.Ordinal);
+        Assert.Equal((503, """{"status":"unhealthy","redis":"connected"}"""), health);
+        Assert.Contains("\"canary\":\"failed, ", ready, StringComparison.Ordinal);
+        Assert.Contains("CHANNEL_PREFIX", ready, StringComparison.Ordinal);
+    }
+
     // Each answer on the way must be 200.
     private static async Task<string> ReadyUntilAsync(Service front, string words)
     {

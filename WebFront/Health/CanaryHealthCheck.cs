@@ -17,7 +17,7 @@ internal sealed class CanaryHealthCheck(Canary canary, TimeProvider time) : IHea
                 $"passed in {report.Duration.TotalMilliseconds:0} ms, {Age(report)} s ago")),
             { Fault: { } fault } report => HealthCheckResult.Degraded(string.Create(
                 CultureInfo.InvariantCulture,
-                $"failed, {Age(report)} s ago: {fault}; see whether every silo is alive and hears Redis")),
+                $"failed, {Age(report)} s ago: {fault}; see whether every silo is alive, hears Redis and has this front's CHANNEL_PREFIX")),
         });
 
     private int Age(CanaryReport report) => (int)time.GetElapsedTime(report.At).TotalSeconds;

@@ -74,7 +74,21 @@ internal sealed class ProcessCluster : IAsyncDisposable
         }
 
         await Probe.SilosAsync(_silos.Count);
-        await Task.WhenAll(_fronts.Select(front => front.ReadyAsync()));
+        await Task.WhenAll(_fronts.Select(ServesAsync));
+    }
+
+    // A front is ready while it still finds out that a silo has another process now: then some BOMs must come back later.
+    private static async Task ServesAsync(Service front)
+    {
+        await front.ReadyAsync();
+        using var http = new HttpClient { BaseAddress = front.Address };
+        var client = new AccessClient(http);
+        await Eventually.TrueAsync(async () =>
+        {
+            var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+                client.StatusAsync(HttpMethod.Get, "boms/" + Documents.NewBom(), Service.Token)));
+            return statuses.All(status => status is 404);
+        });
     }
 
     /// <summary>Starts every process again after all have ended, and waits until the fronts are ready.</summary>
