@@ -31,7 +31,8 @@ public sealed class SoakTests(ITestOutputHelper output)
     [Fact]
     public async Task ShortBoms_SomeNeverEnded_LeaveNothingThatWorks()
     {
-        await using var service = await StandaloneHarness.StartAsync(ForgetSoon);
+        // A canary would have its grain and its reminder when one looks.
+        await using var service = await StandaloneHarness.StartAsync(ForgetSoon, "--CANARY_SECONDS", "3600");
         await RunAsync(service, "warm-up", 100);
         await Eventually.TrueAsync(async () => await ActivationsAsync(service) == 0);
         var before = GC.GetTotalMemory(forceFullCollection: true);

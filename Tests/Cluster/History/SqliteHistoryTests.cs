@@ -1,5 +1,8 @@
+using System.Text;
+using EnrichmentStream.Grains.Abstractions;
 using EnrichmentStream.History;
 using EnrichmentStream.History.Sqlite;
+using EnrichmentStream.Rules;
 using EnrichmentStream.Tests.Support;
 using EnrichmentStream.Tests.Support.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -84,6 +87,37 @@ public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
         Assert.Equal([0], prepared);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("naïve 部品 🔩")]
+    public async Task Record_TextsOfEveryLength_AreHeldAsTheyAreAndOnlyThere(string part)
+    {
+        var bom = BomId.Parse("bom");
+        string[] sources = [part, string.Concat(Enumerable.Repeat(part, 300))];
+        using var history = Open();
+
+        RecordedEvent[] recorded =
+        [
+            .. sources.Select((source, index) => Of(bom, $$$"""{"event_id":"{{{index}}}","event_type":"x","source":"{{{source}}}","state":{"a":["{{{part}}}"]}}""")),
+            Of(bom, """{"event_id":"bare","event_type":"x","payload":null}"""),
+        ];
+        await history.RecordAsync(recorded, Limits.HangToken);
+
+        using var file = SqliteFile.Open(_folder.Path, "history.db");
+        using var command = file.CreateCommand();
+        command.CommandText = "SELECT source, state, payload, created_at, user_id, document FROM enrichment_events ORDER BY position";
+        using var rows = command.ExecuteReader();
+        foreach (var (one, source) in recorded.Zip([.. sources, null]))
+        {
+            Assert.True(rows.Read());
+            Assert.Equal(source, rows.IsDBNull(0) ? null : rows.GetString(0));
+            Assert.Equal(source is null ? null : $$"""{"a":["{{part}}"]}""", rows.IsDBNull(1) ? null : rows.GetString(1));
+            Assert.All((int[])[2, 3, 4], column => Assert.True(rows.IsDBNull(column)));
+            Assert.Equal(one.Event.Document, (byte[])rows.GetValue(5));
+        }
+    }
+
     [Fact]
     public async Task Open_NoDatabase_SaysTheFileAndWhy()
     {
@@ -94,6 +128,12 @@ public sealed class SqliteHistoryTests : HistoryContractTests, IDisposable
 
         Assert.Equal(HistoryStatus.Unavailable, history.State.Status);
         Assert.Contains("history.db", history.State.Problem, StringComparison.Ordinal);
+    }
+
+    private static RecordedEvent Of(BomId bom, string document)
+    {
+        Assert.Equal(DocumentFault.None, EventDocument.Read(bom, Encoding.UTF8.GetBytes(document), out var read));
+        return new RecordedEvent(bom, read!);
     }
 
     private protected override Task<IEventHistory> MakeAsync() => Task.FromResult<IEventHistory>(Open());
