@@ -1,6 +1,6 @@
 namespace EnrichmentStream.Tests.Support.Processes;
 
-/// <summary>A folder with one of the product's programs, as <c>dotnet publish</c> makes it, or as it is built for release.</summary>
+/// <summary>A folder with one of the product's programs, as <c>dotnet publish</c> makes it.</summary>
 internal sealed class PublishedFolder : IDisposable
 {
     private static readonly string[] BuildTime = ["Microsoft.CodeAnalysis*", "Humanizer*", "System.Composition*"];
@@ -25,10 +25,6 @@ internal sealed class PublishedFolder : IDisposable
     /// <summary>Publishes what was built with these tests.</summary>
     public static Task<PublishedFolder> PublishAsync(string program) =>
         MakeAsync(program, "publish", "-c", Configuration(), "--no-build");
-
-    /// <summary>Builds with optimizations.</summary>
-    public static Task<PublishedFolder> BuildReleaseAsync(string program) =>
-        MakeAsync(program, "build", "-c", "Release", "--no-restore");
 
     public void Dispose() => _folder.Dispose();
 
